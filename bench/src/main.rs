@@ -27,6 +27,7 @@ mod school_day;
 mod storm;
 mod table;
 mod term;
+mod what_if;
 
 use std::path::PathBuf;
 
@@ -59,6 +60,7 @@ enum Part {
     Storm,
     Century,
     Lists,
+    WhatIf,
     Listeners,
     Billing,
     Bell,
@@ -69,7 +71,7 @@ enum Part {
 }
 
 /// In this order: first what needs nothing beside it, then what needs a database alone.
-const ALL: [Part; 16] = [
+const ALL: [Part; 17] = [
     Part::Packing,
     Part::Placement,
     Part::Cost,
@@ -79,6 +81,7 @@ const ALL: [Part; 16] = [
     Part::Storm,
     Part::Century,
     Part::Lists,
+    Part::WhatIf,
     Part::Listeners,
     Part::Billing,
     Part::Bell,
@@ -115,6 +118,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
             Part::Storm => storm::measure(&mut table, short).await?,
             Part::Century => century::measure(&mut table, short).await?,
             Part::Lists => lists::measure(&mut table, short).await?,
+            Part::WhatIf => what_if::measure(&mut table, short).await?,
             Part::Listeners => listeners::measure(&mut table, short).await?,
             Part::Billing => billing::measure(&mut table, short).await?,
             Part::Bell => bell::measure(&mut table, short).await?,

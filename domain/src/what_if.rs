@@ -13,6 +13,12 @@ use crate::{
     slots::{SLOTS_PER_DAY, Slot, Step},
 };
 
+mod lead;
+mod loss;
+
+pub use lead::Rise;
+pub use loss::{Cover, Member, Price, Survival, cover, survival};
+
 /// As much as is booked.
 const WHOLE_PERCENT: i128 = 100;
 
@@ -119,6 +125,25 @@ impl Curve {
         }
     }
 
+    fn less(&mut self, other: &Self) {
+        for (amount, less) in self.amounts.iter_mut().zip(&other.amounts) {
+            *amount = amount.saturating_sub(*less);
+        }
+    }
+
+    /// Nothing where another one of the same window has nothing.
+    fn only_where(mut self, other: &Self) -> Self {
+        let nothing = self.amounts.iter_mut().zip(&other.amounts).filter(|(_, other)| **other <= 0);
+        nothing.for_each(|(amount, _)| *amount = 0);
+        self
+    }
+
+    /// The most of it, and when first; `None` of no slots.
+    fn most(&self) -> Option<(i64, Slot)> {
+        let slots = self.amounts.iter().enumerate().map(|(place, amount)| (*amount, self.window.slot(place)));
+        slots.reduce(|most, here| if here.0 > most.0 { here } else { most })
+    }
+
     /// Adds a day of a calendar, and what each growth makes of it.
     pub fn add_day(&mut self, day: i32, used: &[i64; SLOTS_PER_DAY], growths: &[Growth]) {
         let first = i64::from(day) * i64::try_from(SLOTS_PER_DAY).unwrap_or_default();
@@ -137,7 +162,7 @@ impl Curve {
     }
 
     /// Where it is above a limit: the first slot, and the one that is farthest above.
-    fn above(&self, limit: &Self) -> Option<Shortfall> {
+    pub fn above(&self, limit: &Self) -> Option<Shortfall> {
         let mut found: Option<Shortfall> = None;
         for (place, (needed, limit)) in self.amounts.iter().zip(&limit.amounts).enumerate() {
             if needed <= limit {
@@ -244,6 +269,24 @@ impl Balance {
         let mut limit = limit.clone();
         limit.plus(more);
         needed.above(&limit).is_none()
+    }
+}
+
+/// A cluster to which nodes are added.
+#[derive(Debug, Clone)]
+pub struct Growing {
+    pub nodes: Nodes,
+    pub shape: NodeShape,
+    /// Pods that it bears beyond those that it has; `None` where they are not limited.
+    pub spare_pods: Option<Curve>,
+}
+
+impl Growing {
+    /// The fewest of its nodes that mend what is short. `None` where no number of them does: they have nothing of it, or the cluster bears no more pods.
+    pub fn nodes_to_add(&self, together: &Balance, short: &BTreeMap<Resource, Shortfall>) -> Option<i64> {
+        let bears = self.spare_pods.as_ref().is_none_or(|spare| together.is_enough_with(Resource::Pods, spare));
+        let more = nodes_to_sell(short, self.shape).filter(|_| bears)?;
+        self.nodes.to_add(more)
     }
 }
 

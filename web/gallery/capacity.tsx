@@ -5,17 +5,21 @@ import type {
   Breach,
   ClusterCapacityView,
   ClusterNodePlan,
+  PoolCapacityView,
   PromiseView,
   PromiseWeek,
+  RegionSurvival,
   WhatIfAnswer,
 } from "../src/api/schema.gen";
 import { BreachList } from "../src/features/breaches/Breaches";
 import { Accuracy } from "../src/features/capacity/Accuracy";
 import { Bookings } from "../src/features/capacity/CellOpened";
-import { type By, bookedIn, columnsFrom } from "../src/features/capacity/cells";
+import { type By, columnsFrom } from "../src/features/capacity/cells";
+import { clusterRow, poolRow, type HeatRow } from "../src/features/capacity/heat-rows";
 import { HeatTable, Legend } from "../src/features/capacity/HeatTable";
 import { PlanTable } from "../src/features/capacity/NodePlanPage";
-import type { Booked, Scarce } from "../src/features/capacity/units";
+import type { Scarce } from "../src/features/capacity/units";
+import { Survival } from "../src/features/capacity/Survival";
 import { WhatIfAnswered } from "../src/features/capacity/WhatIfAnswered";
 import { Ledger } from "../src/features/promises/Ledger";
 import { PromiseList } from "../src/features/promises/PromiseList";
@@ -62,32 +66,52 @@ const bare = {
 
 const columns = (by: By) => columnsFrom(DAY, by);
 const SHARES = [4, 18, 33, 52, 68, 81, 96, 100, 104];
-const booked = (n: number, of: number, more: Partial<ClusterCapacityView> = {}): ClusterCapacityView => {
-  const limit = 40 * NODE;
-  const steps = columns("hour").map(({ from }, hour) => ({
+const full = (n: number, of: number, limit: number | null) =>
+  columns("hour").map(({ from }, hour) => ({
     at: from.toISOString(),
-    booked: (limit * (SHARES[(hour + n) % SHARES.length]! * of)) / 100,
+    booked: (40 * NODE * (SHARES[(hour + n) % SHARES.length]! * of)) / 100,
+    limit,
   }));
-  const peak = steps.reduce((most, step) => (step.booked > most.booked ? step : most));
-  return { cluster_id: id("clu", n), name: `bj-${n}`, region: "cn-beijing", limit, limits: [], peak, steps, ...more };
+const booked = (n: number, of: number, more: Partial<ClusterCapacityView> = {}): ClusterCapacityView => {
+  const limit = more.limit === undefined ? 40 * NODE : more.limit;
+  const fullest = full(n, of, limit);
+  const limits = limit == null ? [] : [{ from: at("00:00"), limit }];
+  return { cluster_id: id("clu", n), name: `bj-${n}`, region: "cn-beijing", limits, steps: [], fullest, ...more };
 };
-const heat = (clusters: readonly ClusterCapacityView[], by: By = "hour", resource: Booked = "node_share") => {
+const storage = (n: number): PoolCapacityView => ({
+  pool_id: id("spl", n),
+  name: `nas-${n}`,
+  cluster_id: id("clu", 1),
+  cluster_name: "bj-1",
+  region: "cn-beijing",
+  limit: 3_400,
+  steps: [],
+  fullest: full(n, 0.9, 3_400).map((slot) => ({ ...slot, booked: Math.round((slot.booked / (40 * NODE)) * 3_400) })),
+});
+const heatOf = (rows: readonly HeatRow[], by: By, resource: Scarce, nodes?: readonly ClusterNodePlan[]) => {
   const of = columns(by);
   return () => (
     <>
       <HeatTable
-        rows={clusters.map((cluster) => ({ cluster, booked: bookedIn(of, cluster.steps) }))}
+        rows={rows}
         columns={of}
         by={by}
         resource={resource}
         now={NOW}
-        chosen={{ cluster: clusters[0]?.cluster_id ?? "", at: of[2]!.from.toISOString() }}
+        chosen={{ cluster: rows[0]?.id ?? "", at: of[2]!.from.toISOString() }}
         onChoose={nothing}
+        plan={nodes}
       />
       <Legend resource={resource} />
     </>
   );
 };
+const heat = (clusters: readonly ClusterCapacityView[], by: By = "hour", resource: Scarce = "node_share") =>
+  heatOf(
+    clusters.map((cluster) => clusterRow(columns(by), cluster)),
+    by,
+    resource,
+  );
 
 const madeOf = { at: at("08:55"), resource: "node_share" as const };
 const booking = (n: number, name: string): BookingView => ({
@@ -141,6 +165,8 @@ const region = (name: string, more: Partial<WhatIfAnswer["regions"][number]> = {
   nodes_sold: 120,
   nodes_to_add: 0,
   short: [],
+  counted_short: [],
+  clusters_to_add: 0,
   simulated: false,
   storage_to_add: { bandwidth_mbit: 0, space_mib: 0 },
   ...more,
@@ -150,6 +176,19 @@ const lacks = {
   first_short_at: at("08:55"),
   short: [short("cpu_milli", 9_600_000, 7_680_000), short("node_share", 150 * NODE, 120 * NODE)],
 };
+const survival = (name: string, more: Partial<RegionSurvival> = {}): RegionSurvival => ({
+  region: name,
+  simulated: false,
+  survives: true,
+  cluster_id: id("clu", 1),
+  name: "bj-1",
+  peak_at: at("08:50"),
+  short: [],
+  nodes_to_add: 0,
+  ...more,
+});
+const hardest = { survives: false, first_short_at: lacks.first_short_at, short: lacks.short };
+const planned = [plan(1), plan(2)];
 const answer = (more: Partial<WhatIfAnswer> = {}): WhatIfAnswer => ({
   fits: true,
   from: at("00:00"),
@@ -239,6 +278,26 @@ export const capacityViews: Views = {
     over: heat([booked(1, 1), booked(2, 1.3)]),
     "no-limit": heat([booked(1, 1, { limit: null }), booked(2, 1, { limit: 0 })]),
     days: heat([booked(1, 0.9)], "day", "cpu_milli"),
+    outage: heatOf(
+      [
+        clusterRow(columns("hour"), {
+          ...booked(1, 0.9),
+          limits: [
+            { from: at("00:00"), limit: 40 * NODE },
+            { from: at("12:00"), limit: 20 * NODE },
+          ],
+          fullest: full(1, 0.5, 40 * NODE).map((slot, hour) => (hour < 12 ? slot : { ...slot, limit: 20 * NODE })),
+        }),
+      ],
+      "hour",
+      "node_share",
+      [plan(1, { short: { nodes: 3, by: at("08:30", "2026-12-03") } })],
+    ),
+    pools: heatOf(
+      many(4, (n) => poolRow(columns("hour"), storage(n))),
+      "hour",
+      "storage_bandwidth_mbit",
+    ),
     hard: heat(HARD.map((name, n) => booked(n, 0.8, { name: name.slice(0, 63) }))),
   },
   bookings: {
@@ -253,6 +312,32 @@ export const capacityViews: Views = {
     usual: () => <PlanTable items={[plan(1), plan(2), plan(3, { simulated: true })]} days={days} />,
     hard: () => <PlanTable items={HARD.map((name, n) => plan(n, { name: name.slice(0, 63) }))} days={days} />,
   },
+  survival: {
+    usual: () => (
+      <Survival
+        clusters={planned}
+        regions={[
+          survival("cn-beijing", { ...hardest, nodes_to_add: 12, on: id("clu", 2), like: id("clu", 2) }),
+          survival("cn-hangzhou"),
+          survival("cn-shanghai", { ...hardest, nodes_to_add: 90, like: id("clu", 1) }),
+          survival("sim-1", { ...hardest, nodes_to_add: null, simulated: true }),
+        ]}
+      />
+    ),
+    hard: () => (
+      <Survival
+        clusters={planned}
+        regions={HARD.map((name) =>
+          survival(name.slice(0, 63), {
+            ...hardest,
+            name: name.slice(0, 63),
+            nodes_to_add: 1_234_567,
+            like: id("clu", 1),
+          }),
+        )}
+      />
+    ),
+  },
   "what-if": {
     fits: whatIf(answer()),
     short: whatIf(
@@ -264,6 +349,21 @@ export const capacityViews: Views = {
           region("sim-1", { ...lacks, nodes_to_add: null, simulated: true }),
         ],
         clusters: [overfull(1, "bj-1")],
+      }),
+    ),
+    objects: whatIf(
+      answer({
+        fits: false,
+        regions: [
+          region("cn-beijing", {
+            fits: false,
+            first_short_at: at("08:55"),
+            counted_short: [
+              { counted: "namespaces", first_at: at("08:55"), worst_at: at("08:55"), needed: 30_000, limit: 19_980 },
+            ],
+            clusters_to_add: 2,
+          }),
+        ],
       }),
     ),
     "to-move": whatIf(answer({ fits: false, clusters: [overfull(1, "bj-1"), overfull(2, "bj-2")] })),

@@ -7,7 +7,7 @@ use homeroom_domain::{
     calendar::{Calendar, Resource},
     ids::ClusterId,
     pools::MEASURES,
-    slots::{SLOTS_PER_DAY, Slot},
+    slots::{SLOTS_PER_DAY, Slot, level_at},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -87,8 +87,21 @@ pub(crate) struct ClusterCapacityView {
     limits: Vec<LimitFromView>,
     /// Where something is booked; gaps are zero.
     steps: Vec<BookedView>,
+    /// Of each of these its fullest slot.
+    fullest: Vec<FullestView>,
     /// The most that is booked; null when nothing is.
     peak: Option<BookedView>,
+}
+
+/// The slot of a step in which most of the limit is booked, as it is foreseen for that slot; where nothing limits, in which most is.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct FullestView {
+    /// When the slot begins.
+    at: Timestamp,
+    booked: i64,
+    /// Absent where it is not limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<i64>,
 }
 
 /// The most that one slot of a step has booked.
@@ -102,8 +115,8 @@ pub(crate) struct BookedView {
 /// Get the capacity of all clusters
 ///
 /// One resource of every cluster side by side; `storage_bandwidth_mbit` and `storage_space_mib` are those of storage pools. `Accept: text/csv` gives a table of
-/// `cluster_id`, `name`, `region`, `resource`, `limit`, `at`, `booked`, `pool`: a row a cluster and step, or a pool and step, gaps left out, with the limit of the
-/// moment at which the step begins.
+/// `cluster_id`, `name`, `region`, `resource`, `limit`, `at`, `booked`, `pool`: a row a cluster and step, or a pool and step, gaps left out, with the lowest limit
+/// within the step.
 #[utoipa::path(get, path = "/v1/capacity", tag = "clusters", params(CapacityOfAllAsked),
     responses((status = 200, description = "The calendars", content((CapacityOfAllView = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_capacity(
@@ -124,7 +137,7 @@ pub(crate) async fn get_capacity(
     let view = CapacityOfAllView { resource, from: span.from.start(), to: span.to.start(), items, pools };
     Ok(match wanted {
         Wanted::Json => axum::Json(view).into_response(),
-        Wanted::Csv => Table::of(&rows(&view)).into_response(),
+        Wanted::Csv => Table::of(&rows(&view, span)).into_response(),
     })
 }
 
@@ -188,32 +201,55 @@ impl CapacityOfAllAsked {
 impl Span {
     fn view(self, cluster: Cluster, (calendar, resource): (Option<Calendar>, Resource), days: &[DayRow]) -> ClusterCapacityView {
         let (steps, peak) = self.steps(days);
+        let limits = calendar.as_ref().map(|calendar| calendar.limits_over(resource, (self.from, self.to))).unwrap_or_default();
         ClusterCapacityView {
             cluster_id: cluster.id,
             name: cluster.name,
             region: cluster.region,
             limit: calendar.as_ref().map(|calendar| calendar.limit(resource)),
-            limits: calendar.map(|calendar| self.limits(&calendar, resource)).unwrap_or_default(),
+            fullest: self.fullest(days, &limits),
+            limits: limits.into_iter().map(|(from, limit)| LimitFromView { from: from.start(), limit }).collect(),
             steps,
             peak,
         }
+    }
+
+    /// The fullest slot of each step. `limits` says from which slot on what may be booked; where it is empty nothing is limited.
+    pub(super) fn fullest(self, days: &[DayRow], limits: &[(Slot, i64)]) -> Vec<FullestView> {
+        let mut fullest: BTreeMap<i64, (Slot, i64, Option<i64>)> = BTreeMap::new();
+        for (slot, booked) in self.booked(days) {
+            let limit = level_at(limits, slot);
+            let found = fullest.entry(self.step_of(slot)).or_insert((slot, booked, limit));
+            if is_fuller((booked, limit), (found.1, found.2)) {
+                *found = (slot, booked, limit);
+            }
+        }
+        fullest.into_values().map(|(at, booked, limit)| FullestView { at: at.start(), booked, limit }).collect()
+    }
+
+    /// Each slot in which something is booked, ascending.
+    fn booked(self, days: &[DayRow]) -> impl Iterator<Item = (Slot, i64)> {
+        let mut days: Vec<&DayRow> = days.iter().collect();
+        days.sort_unstable_by_key(|row| row.day);
+        days.into_iter().flat_map(move |row| {
+            let first = i64::from(row.day) * i64::try_from(SLOTS_PER_DAY).unwrap_or_default();
+            (first..).map(Slot).zip(row.used).filter(move |(slot, used)| (self.from..self.to).contains(slot) && *used > 0)
+        })
+    }
+
+    fn step_of(self, slot: Slot) -> i64 {
+        (slot.0 - self.from.0) / self.step
     }
 
     /// What days have booked in each step, and the most of it.
     pub(super) fn steps(self, days: &[DayRow]) -> (Vec<BookedView>, Option<BookedView>) {
         let mut steps: BTreeMap<i64, i64> = BTreeMap::new();
         let mut peak: Option<(i64, Slot)> = None;
-        let mut days: Vec<&DayRow> = days.iter().collect();
-        days.sort_unstable_by_key(|row| row.day);
-        for row in days {
-            let first = i64::from(row.day) * i64::try_from(SLOTS_PER_DAY).unwrap_or_default();
-            let inside = (first..).map(Slot).zip(row.used).filter(|(slot, used)| (self.from..self.to).contains(slot) && *used > 0);
-            for (slot, used) in inside {
-                let most = steps.entry((slot.0 - self.from.0) / self.step).or_default();
-                *most = used.max(*most);
-                if peak.is_none_or(|(before, _)| used > before) {
-                    peak = Some((used, slot));
-                }
+        for (slot, used) in self.booked(days) {
+            let most = steps.entry(self.step_of(slot)).or_default();
+            *most = used.max(*most);
+            if peak.is_none_or(|(before, _)| used > before) {
+                peak = Some((used, slot));
             }
         }
         let at = |step: i64| Slot(self.from.0 + step * self.step).start();
@@ -223,10 +259,16 @@ impl Span {
 }
 
 impl Span {
-    fn limits(self, calendar: &Calendar, resource: Resource) -> Vec<LimitFromView> {
-        let limits = calendar.limits_over(resource, (self.from, self.to)).into_iter();
-        limits.map(|(from, limit)| LimitFromView { from: from.start(), limit }).collect()
+    /// Where a step ends that begins there.
+    fn end_of(self, step: BookedView) -> Timestamp {
+        Slot(Slot::holding(step.at).0 + self.step).min(self.to).start()
     }
+}
+
+/// Whether a greater part of its limit is booked; without limits, whether more is.
+fn is_fuller((booked, limit): (i64, Option<i64>), (other, of): (i64, Option<i64>)) -> bool {
+    let (limit, of) = (limit.map_or(1, i128::from), of.map_or(1, i128::from));
+    i128::from(booked) * of > i128::from(other) * limit
 }
 
 /// A step of a cluster, or of one of its pools.
@@ -238,14 +280,21 @@ struct StepRow<'a> {
     step: BookedView,
 }
 
-fn rows(view: &CapacityOfAllView) -> Vec<StepRow<'_>> {
+/// The lowest limit between two moments. `limits` says from each moment on what it is, ascending.
+fn lowest(limits: &[LimitFromView], (from, to): (Timestamp, Timestamp)) -> Option<i64> {
+    let begun = limits.partition_point(|level| level.from <= from).saturating_sub(1);
+    let within = limits.iter().skip(begun).take_while(|level| level.from <= from || level.from < to);
+    within.map(|level| level.limit).min()
+}
+
+fn rows(view: &CapacityOfAllView, span: Span) -> Vec<StepRow<'_>> {
     let resource = view.resource;
     let of_clusters = view.items.iter().flat_map(|of| {
         of.steps.iter().map(move |step| StepRow {
             cluster: (of.cluster_id, &of.name, &of.region),
             pool: None,
             resource,
-            limit: of.limits.iter().rev().find(|level| level.from <= step.at).map(|level| level.limit),
+            limit: lowest(&of.limits, (step.at, span.end_of(*step))),
             step: *step,
         })
     });

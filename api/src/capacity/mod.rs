@@ -6,6 +6,7 @@ mod list;
 mod node_plan;
 mod offer;
 mod pools;
+mod short;
 mod what_if;
 
 pub(crate) use accuracy::{LessonSums, SlotNodes, add_lessons, add_slot, sweep_accuracy};

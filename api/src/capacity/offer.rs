@@ -8,7 +8,7 @@ use homeroom_domain::{
     ids::ClusterId,
     sizing::NodeShape,
     slots::Slot,
-    what_if::{Curve, NodeChange, Nodes, Window, foreseen_limit, limit_curve, of_a_node},
+    what_if::{Balance, Curve, Growing, Member, NodeChange, Nodes, Window, foreseen_limit, limit_curve, of_a_node},
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;
@@ -26,6 +26,10 @@ pub(super) struct Offer {
     pub name: String,
     pub region: String,
     pub simulated: bool,
+    /// It is not cordoned.
+    pub takes_more: bool,
+    /// What is booked of it is to have room on the others of its region.
+    pub wants_cover: bool,
     pub calendar: Uuid,
     pub nodes: Nodes,
     pub shape: NodeShape,
@@ -37,6 +41,10 @@ pub(super) struct Offer {
     pub limits: Limits,
     /// From which slot on how many nodes may be used, as it is foreseen.
     pub foreseen: Vec<(Slot, i64)>,
+    /// The same without nodes that somebody has to order.
+    pub unordered: Vec<(Slot, i64)>,
+    /// How long those take to come, where that is said.
+    pub lead_minutes: Option<i64>,
     /// What limits come to with those.
     changes: LimitChanges,
 }
@@ -64,25 +72,30 @@ pub(super) fn booked(window: Window, days: &[DayRow]) -> BTreeMap<Resource, Curv
 
 impl Offer {
     fn new(cluster: Cluster, header: Option<Header>, now: Timestamp) -> Self {
-        let seen = cluster.seen();
+        let (seen, policy) = (cluster.seen(), cluster.node_policy());
         let changes = header.as_ref().map(|header| header.calendar(now).changes).unwrap_or_default();
         let usable = seen.as_ref().map_or(0, |seen| i64::from(seen.nodes_sold) + i64::from(seen.nodes_headroom));
         let unseen = PodsBorne { most: cluster.thresholds.pods(), foreign: 0, cut: 0 };
         let owed = seen.as_ref().and_then(|seen| seen.owed.get(&Resource::Pods).copied());
+        let supply = header.as_ref().and_then(|header| header.supply.as_ref());
+        let steady = || vec![(Slot(0), usable)];
+        let foreseen = supply.map_or_else(steady, |supply| supply.nodes(now));
+        let unordered = supply.map_or_else(steady, |supply| supply.nodes_unordered(policy, now));
         Self {
             id: cluster.id,
             name: cluster.name,
             region: cluster.region,
             simulated: cluster.simulated,
+            wants_cover: cluster.wants_cover,
+            takes_more: cluster.cordoned_at.is_none() && cluster.draining_since.is_none(),
             calendar: cluster.calendar_id,
             nodes: Nodes { usable, headroom_percent: cluster.headroom_percent.into() },
             pods: seen.as_ref().and_then(|seen| seen.pods).unwrap_or(unseen),
             pods_owed: owed.unwrap_or_default(),
             shape: seen.and_then(|seen| seen.shape.or(seen.last_shape)).unwrap_or_default(),
-            foreseen: header
-                .as_ref()
-                .and_then(|header| header.supply.as_ref())
-                .map_or_else(|| vec![(Slot(0), usable)], |supply| supply.nodes(now)),
+            foreseen,
+            unordered,
+            lead_minutes: policy.lead_minutes,
             limits: header.map(|header| header.limits).unwrap_or_default(),
             changes,
         }
@@ -115,11 +128,25 @@ impl Offer {
             pods_owed: 0,
             limits,
             foreseen: vec![(Slot(0), 0)],
+            unordered: vec![(Slot(0), 0)],
             changes: LimitChanges::default(),
             name: self.name.clone(),
             region: self.region.clone(),
             ..*self
         }
+    }
+
+    /// As a cluster that gets more nodes, where its limits are these.
+    pub(super) fn growing(&self, limits: &BTreeMap<Resource, Curve>) -> Growing {
+        let spare_pods = limits.get(&Resource::Pods).map(|pods| pods.up_to(self.pods.most));
+        Growing { nodes: self.nodes, shape: self.shape, spare_pods }
+    }
+
+    /// As one that may be lost, with what is booked of it.
+    pub(super) fn member(&self, window: Window, needed: BTreeMap<Resource, Curve>) -> Member {
+        let (limits, empty) = (self.limits(window, &[]), self.empty());
+        let (growing, apart) = (self.growing(&limits), empty.growing(&empty.limits(window, &[])));
+        Member { own: Balance { needed, limits }, takes_more: self.takes_more, growing, apart }
     }
 
     pub(super) fn limits(&self, window: Window, changes: &[NodeChange]) -> BTreeMap<Resource, Curve> {

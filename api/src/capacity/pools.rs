@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::list::{BookedView, Span};
+use super::list::{BookedView, FullestView, Span};
 use crate::{
     calendars::store::{self as calendars, DayRow},
     clusters::store::{self as clusters, Cluster},
@@ -29,6 +29,8 @@ pub(crate) struct PoolCapacityView {
     pub(super) limit: i64,
     /// Where something is booked; gaps are zero.
     pub(super) steps: Vec<BookedView>,
+    /// Of each of these its fullest slot.
+    pub(super) fullest: Vec<FullestView>,
     /// The most that is booked; null when nothing is.
     pub(super) peak: Option<BookedView>,
 }
@@ -47,13 +49,16 @@ pub(super) async fn booked(
     }
     let view = |pool: clusters::Pool| {
         let cluster = of.iter().find(|cluster| cluster.id == pool.cluster_id)?;
-        let (steps, peak) = span.steps(&days.remove(&pool.calendar_id).unwrap_or_default());
+        let days = days.remove(&pool.calendar_id).unwrap_or_default();
+        let (steps, peak) = span.steps(&days);
+        let limit = pool.limits().get(&resource).copied().unwrap_or_default();
         Some(PoolCapacityView {
             pool_id: pool.id,
             cluster_id: cluster.id,
             cluster_name: cluster.name.clone(),
             region: cluster.region.clone(),
-            limit: pool.limits().get(&resource).copied().unwrap_or_default(),
+            limit,
+            fullest: span.fullest(&days, &[(span.from, limit)]),
             name: pool.name,
             steps,
             peak,

@@ -42,6 +42,8 @@ pub(crate) struct ClusterView {
     pub interfaces: Option<InterfaceProfile>,
     /// Whether it sells what packs onto its nodes beyond their shares.
     pub sells_packed: bool,
+    /// Whether all that is booked of it is to have room on the other clusters of its region, were it lost.
+    pub wants_cover: bool,
     /// What its API says that it is.
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
@@ -117,6 +119,7 @@ impl ClusterView {
             thresholds: cluster.thresholds.into(),
             interfaces: cluster.interfaces.map(Into::into),
             sells_packed: cluster.sells_packed,
+            wants_cover: cluster.wants_cover,
             version: cluster.version,
             cordoned_at: cluster.cordoned_at,
             drain: None,

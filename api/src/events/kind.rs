@@ -39,6 +39,8 @@ event_types! {
     ClusterCapacityChangePlanned "cluster.capacity_change_planned"
     ClusterCapacityChangeRemoved "cluster.capacity_change_removed"
     ClusterCordoned "cluster.cordoned"
+    ClusterCoverMissing "cluster.cover_missing"
+    ClusterCovered "cluster.covered"
     ClusterDrainCancelled "cluster.drain_cancelled"
     ClusterDrained "cluster.drained"
     ClusterDraining "cluster.draining"

@@ -162,6 +162,13 @@ impl Supply {
         nodes
     }
 
+    /// The same without those that somebody has to order: nodes that there are and that are planned, and what node groups give.
+    pub fn nodes_unordered(&self, policy: NodePolicy, now: Timestamp) -> Vec<(Slot, i64)> {
+        let given = |level: &NodeLevel| policy.at_most(level.near.saturating_add(policy.group_nodes));
+        let levels = self.levels.iter().map(|level| NodeLevel { far: given(level), ..*level }).collect();
+        Self { lead_minutes: policy.lead_of_groups(), levels, ..self.clone() }.nodes(now)
+    }
+
     /// What the limits are from which slot on, seen from a moment. `limits` are those of the nodes that may be used now.
     pub fn changes(&self, limits: &BTreeMap<Resource, i64>, now: Timestamp) -> LimitChanges {
         let sold = |usable: i64| Nodes { usable, headroom_percent: self.headroom_percent }.sold();
@@ -203,7 +210,11 @@ impl NodePolicy {
 
     /// After which all that come are there.
     fn lead(self) -> Option<i64> {
-        self.lead_minutes.max(self.group_lead_minutes.filter(|_| self.group_nodes > 0))
+        self.lead_minutes.max(self.lead_of_groups())
+    }
+
+    fn lead_of_groups(self) -> Option<i64> {
+        self.group_lead_minutes.filter(|_| self.group_nodes > 0)
     }
 }
 

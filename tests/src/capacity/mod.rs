@@ -55,3 +55,22 @@ async fn a_spreadsheet_is_had_by_asking_for_csv() {
     assert_eq!(lines.len(), 3, "{lines:?}");
     assert!(lines[1].ends_with(",pods,220,2026-09-07T00:00:00Z,10,"), "{}", lines[1]);
 }
+
+#[tokio::test]
+async fn a_row_of_the_spreadsheet_has_the_lowest_limit_within_its_step() {
+    let app = booked().await;
+    let cluster = app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0);
+    let outage = json!({"nodes": -1, "from": "2026-09-07T01:20:00Z", "until": "2026-09-07T02:00:00Z", "note": "New fans"});
+    app.platform_post(&format!("/v1/clusters/{cluster}/capacity-changes")).json(&outage).send().await.expect(201);
+    let limits = async |query: &str| -> Vec<String> {
+        let path = format!("/v1/capacity?resource=pods&from=2026-09-07T00:00:00Z&{query}");
+        let csv = app.platform_get(&path).header("accept", "text/csv").send().await.expect(200);
+        csv.text().lines().skip(1).map(|line| line.split(',').nth(4).unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(limits("to=2026-09-07T04:00:00Z").await, ["220", "110"], "from 01:20 on");
+    // The same is booked in all slots of the lesson, so the first with fewer nodes is the fullest.
+    let day = app.platform_get("/v1/capacity?resource=pods&from=2026-09-07T00:00:00Z&resolution=day").send().await.expect(200);
+    assert_eq!(day["items"][0]["fullest"], json!([{"at": "2026-09-07T01:20:00Z", "booked": 10, "limit": 110}]));
+    assert_eq!(limits("to=2026-09-08T00:00:00Z&resolution=day").await, ["110"]);
+    assert_eq!(limits("to=2026-09-07T01:15:00Z&resolution=day").await, ["220"], "it begins later");
+}

@@ -38,9 +38,13 @@ async fn thirty_times_as_much_does_not_fit_and_the_nodes_that_are_named_are_enou
 }
 
 async fn bears(app: &TestApp, cluster: &Value, pods: i64) {
+    set_thresholds(app, cluster, json!({"pods": pods})).await;
+}
+
+async fn set_thresholds(app: &TestApp, cluster: &Value, thresholds: Value) {
     let path = format!("/v1/clusters/{}", cluster.as_str().unwrap());
     let etag = app.platform_get(&path).send().await.expect(200).etag().to_owned();
-    let change = json!({"thresholds": {"pods": pods}});
+    let change = json!({"thresholds": thresholds});
     app.call("PATCH", &path).bearer(&app.platform_key).header("if-match", &etag).json(&change).send().await.expect(200);
 }
 
@@ -69,6 +73,27 @@ async fn nodes_bring_no_more_pods_than_their_cluster_bears_and_a_cluster_of_its_
     bears(&app, &cluster, 110).await;
     let lost = ask(&app, json!({"grow": [{"percent": 1100}], "lose": [{"cluster_id": cluster, "nodes": 1}]})).await;
     assert!(region(&lost)["short"].as_array().unwrap().iter().all(|short| short["resource"] != "pods"), "{lost:#}");
+}
+
+#[tokio::test]
+async fn orders_need_namespaces_that_no_node_brings_and_a_further_cluster_does() {
+    let app = booked().await;
+    let cluster = cluster(&app).await;
+    set_thresholds(&app, &cluster, json!({"namespaces": 5})).await;
+    assert_eq!(ask(&app, json!({"grow": [{"percent": 500}]})).await["fits"], true);
+    for grown in [json!({"percent": 600}), json!({"percent": 600, "kind": "class"})] {
+        let asked = ask(&app, json!({"grow": [grown]})).await;
+        let found = region(&asked);
+        assert_eq!((&asked["fits"], &found["fits"], &found["short"]), (&json!(false), &json!(false), &json!([])), "{asked:#}");
+        let short = &found["counted_short"][0];
+        assert_eq!((&short["counted"], &short["needed"], &short["limit"]), (&json!("namespaces"), &json!(6), &json!(5)));
+        assert_eq!((&found["nodes_to_add"], &found["clusters_to_add"]), (&json!(0), &json!(1)));
+        assert_eq!(found["first_short_at"], SEPTEMBER[0]);
+        let further = json!([{"cluster_id": cluster, "nodes": 1, "region": "cn-beijing"}]);
+        assert_eq!(ask(&app, json!({"grow": [grown], "add": further})).await["fits"], true);
+    }
+    let larger = ask(&app, json!({"resize": [{"kind": "class", "percent": 600}]})).await;
+    assert_eq!(region(&larger)["counted_short"], json!([]), "rooms that are larger need no more of them");
 }
 
 #[tokio::test]
@@ -107,6 +132,32 @@ async fn only_what_is_named_grows() {
     assert!(short.contains(&&json!("cpu_milli")) && !short.contains(&&json!("pods")), "{larger:#}");
 }
 
+#[tokio::test]
+async fn another_lead_lets_rooms_of_two_bells_be_up_together() {
+    let app = booked().await;
+    let other = app.tenant("Other").with_quota(rooms(100), seats(5_000)).await;
+    // Gone at 08:40, where the others come up at 08:50.
+    other.order(class_of(50).rooms(10).weekly("MO", "08:00", 30)).await.expect_created();
+    let cluster = cluster(&app).await;
+    bears(&app, &cluster, 15).await;
+    let lead = async |lead: Value| ask(&app, json!({"lead": lead})).await;
+    let longer = lead(json!([{"minutes": 30}])).await;
+    let short =
+        json!([{"resource": "pods", "first_at": "2026-09-07T00:30:00Z", "worst_at": "2026-09-07T00:30:00Z", "needed": 20, "limit": 15}]);
+    assert_eq!((&region(&longer)["short"], &longer["clusters"][0]["short"]), (&short, &short), "{longer:#}");
+    let later = lead(json!([{"minutes": 30, "from": "2026-09-10T00:00:00Z"}])).await;
+    assert_eq!(region(&later)["first_short_at"], "2026-09-14T00:30:00Z");
+    for fits in [
+        json!([]),
+        json!([{"minutes": 20}]),
+        json!([{"minutes": 0}]),
+        json!([{"kind": "lecture", "minutes": 30}]),
+        json!([{"kind": "class", "minutes": 10}, {"minutes": 30}]),
+    ] {
+        assert_eq!(lead(fits.clone()).await["fits"], true, "{fits}");
+    }
+}
+
 async fn cluster(app: &TestApp) -> Value {
     app.platform_get("/v1/clusters").send().await.expect(200).items()[0]["id"].clone()
 }
@@ -123,6 +174,8 @@ async fn absurd_questions_are_refused_by_field() {
         (json!({"grow": [{"percent": 200, "region": "nowhere"}]}), "/grow/0/region"),
         (json!({"grow": [{"percent": 200, "tenant_id": "ten_0197f000-0000-7000-8000-000000000000"}]}), "/grow/0/tenant_id"),
         (json!({"resize": [{"kind": "class", "percent": -1}]}), "/resize/0/percent"),
+        (json!({"lead": [{"minutes": 241}]}), "/lead/0/minutes"),
+        (json!({"lead": [{"minutes": 5, "kind": "castle"}]}), "/lead/0/kind"),
         (json!({"lose": [{"cluster_id": cluster, "nodes": 0}]}), "/lose/0/nodes"),
         (json!({"add": [{"cluster_id": "clu_0197f000-0000-7000-8000-000000000000", "nodes": 1}]}), "/add/0/cluster_id"),
         (json!({"lose": vec![json!({"cluster_id": cluster}); 101]}), "/lose"),

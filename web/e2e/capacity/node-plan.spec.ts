@@ -18,6 +18,10 @@ inBothLanguages("the node plan", (language) => {
     await expect(page).toHaveURL(/\/ops\/node-plan/);
     const table = page.getByRole("table", { name: say("Node plan", "节点计划") });
     await expect(table.getByRole("row").nth(1)).toContainText(say(/enough|\+\d/, /足够|\+\d/));
+    const lost = page.getByRole("table", { name: say("If the largest cluster is lost", "若最大的集群失联") });
+    await expect(lost.getByRole("row").nth(1)).toContainText(
+      say(/the others hold it all|\+\d|No number/, /可承接|\+\d|无济于事/),
+    );
     await expectAccessible(page);
     const row = table
       .getByRole("row")

@@ -16,6 +16,11 @@ test("a growth that does not fit names the nodes that are missing", async ({ pag
   await page.getByRole("button", { name: "Work it out" }).click();
   await expect(page.getByLabel("Demand, % of what is booked")).toHaveAttribute("aria-invalid", "true");
   await page.getByLabel("Demand, % of what is booked").fill("100");
+  await page.locator("summary", { hasText: "Rooms" }).click();
+  await page.getByLabel("Minutes before the lesson").fill("241");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(page.getByLabel("Minutes before the lesson")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Minutes before the lesson").fill("20");
   await page
     .getByRole("checkbox", { name: /is lost/ })
     .first()

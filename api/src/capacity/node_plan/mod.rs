@@ -1,19 +1,24 @@
 //! `GET /v1/capacity/node-plan`: how many nodes of each cluster have to be on, and by when there have to be more of them than there are.
 
 mod asked;
+mod cover;
 mod needs;
 mod store;
+mod survival;
 mod view;
 mod watch;
 
+use std::collections::BTreeMap;
+
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
+    calendar::Resource,
     node_plan::{Habits, NodePlan, Standing},
-    what_if::Window,
+    what_if::{Curve, Window},
 };
 use sqlx::PgConnection;
 
-use self::{asked::NodePlanAsked, view::NodePlanView};
+use self::{asked::NodePlanAsked, survival::Regions, view::NodePlanView};
 use super::offer::{Offer, booked, offers};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
@@ -33,9 +38,10 @@ const CLUSTERS_MAX: i64 = 1_000;
 /// Get the node plan
 ///
 /// From what is booked: how many nodes of each cluster have to be on, day by day, with what it keeps free and `spare` ones, on `boot_minutes` before they are needed
-/// and off when nothing needs them for `linger_minutes`. `short` says by when a cluster needs more nodes than it has. Asked for one cluster, it has `levels`: when how
-/// many are on. `Accept: text/csv` gives a table of `cluster_id`, `name`, `region`, `day`, `nodes`, `on_by`, `nodes_usable`, `missing`, `node_minutes`: a row a
-/// cluster and day.
+/// and off when nothing needs them for `linger_minutes`. `short` says by when a cluster needs more nodes than it has, `regions` whether what is booked would have a
+/// place if the largest cluster of a region were lost, and how many nodes more make it so. Asked for one cluster, it has `levels`: when how many are on.
+/// `Accept: text/csv` gives a table of `cluster_id`, `name`, `region`, `day`, `nodes`, `on_by`, `nodes_usable`, `missing`, `node_minutes`: a row a cluster and
+/// day.
 #[utoipa::path(get, path = "/v1/capacity/node-plan", tag = "clusters", params(NodePlanAsked),
     responses((status = 200, description = "The plan", content((NodePlanView = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_node_plan(
@@ -51,10 +57,15 @@ pub(crate) async fn get_node_plan(
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     let mut view = NodePlanView::new(&span);
+    let mut regions = Regions::default();
     for offer in offers(tx.conn(), found, caller.now()).await? {
-        let plan = plan(tx.conn(), &offer, span.window, span.habits).await?;
-        view.add(&offer, (&plan, &span), asked.cluster_id.is_some());
+        let needed = needed(tx.conn(), &offer, span.window).await?;
+        view.add(&offer, (&of(&offer, &needed, (span.window, span.habits)), &span), asked.cluster_id.is_some());
+        if asked.cluster_id.is_none() && matches!(wanted, Wanted::Json) {
+            regions.add(&offer, offer.member(span.window, needed));
+        }
     }
+    view.regions = regions.views();
     Ok(match wanted {
         Wanted::Json => axum::Json(view).into_response(),
         Wanted::Csv => Table::of(&view.rows()).into_response(),
@@ -63,7 +74,15 @@ pub(crate) async fn get_node_plan(
 
 /// One cluster's.
 async fn plan(conn: &mut PgConnection, offer: &Offer, window: Window, habits: Habits) -> sqlx::Result<NodePlan> {
-    let days = offer.days(conn, window).await?;
+    Ok(of(offer, &needed(conn, offer, window).await?, (window, habits)))
+}
+
+/// What is booked of it, slot by slot.
+async fn needed(conn: &mut PgConnection, offer: &Offer, window: Window) -> sqlx::Result<BTreeMap<Resource, Curve>> {
+    Ok(booked(window, &offer.days(conn, window).await?))
+}
+
+fn of(offer: &Offer, needed: &BTreeMap<Resource, Curve>, (window, habits): (Window, Habits)) -> NodePlan {
     let standing = Standing { nodes: offer.nodes, shape: offer.shape, limits: offer.limits.clone() };
-    Ok(NodePlan::new(window, &standing, &booked(window, &days), habits))
+    NodePlan::new(window, &standing, needed, habits)
 }

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::asked::Span;
+use super::{asked::Span, survival::RegionSurvivalView};
 use crate::{
     capacity::offer::Offer,
     http::csv::{Cell, Row},
@@ -27,6 +27,8 @@ pub(crate) struct NodePlanView {
     spare: i64,
     /// By name.
     items: Vec<ClusterNodePlan>,
+    /// By name, those of simulated clusters apart. Empty where one cluster is asked for.
+    pub(super) regions: Vec<RegionSurvivalView>,
 }
 
 /// One cluster's.
@@ -38,7 +40,7 @@ struct ClusterNodePlan {
     simulated: bool,
     /// Nodes that may be used now, those that are kept free among them.
     nodes_usable: i64,
-    /// What it needs beyond those that are foreseen: planned changes count, and nodes that come by themselves in time. Null where it has enough.
+    /// What it needs beyond those that come without anybody's doing: planned changes count, and what node groups give in time. Null where it has enough.
     short: Option<NodesShort>,
     /// A day each, counted from `from`.
     days: Vec<NodePlanDay>,
@@ -56,7 +58,7 @@ struct ClusterNodePlan {
 pub(crate) struct NodesShort {
     /// How many more it needs, at the most.
     pub nodes: i64,
-    /// When they have to be asked for: `boot_minutes` before the first is needed.
+    /// When they have to be asked for: the cluster's `node_lead_minutes` before the first is needed, `boot_minutes` where that is longer. It may be past.
     pub by: Timestamp,
 }
 
@@ -68,7 +70,7 @@ struct NodePlanDay {
     nodes: i64,
     /// When they have to be asked for; null where none is needed.
     on_by: Option<Timestamp>,
-    /// How many of them there are not.
+    /// How many of them there are not, unless somebody orders them.
     missing: i64,
     node_minutes: i64,
 }
@@ -81,10 +83,10 @@ struct NodeLevel {
 }
 
 impl NodesShort {
-    /// What a plan needs beyond the nodes that are foreseen.
-    pub(super) fn of(plan: &NodePlan, foreseen: &[(Slot, i64)], boot_minutes: i64) -> Option<Self> {
-        let (first, nodes) = plan.above(foreseen)?;
-        Some(Self { nodes, by: before(first, boot_minutes) })
+    /// What a plan needs beyond the nodes that come without anybody's doing, early enough for them to be ordered.
+    pub(super) fn of(plan: &NodePlan, offer: &Offer, boot_minutes: i64) -> Option<Self> {
+        let (first, nodes) = plan.above(&offer.unordered)?;
+        Some(Self { nodes, by: before(first, boot_minutes.max(offer.lead_minutes.unwrap_or_default())) })
     }
 }
 
@@ -95,7 +97,15 @@ fn before(slot: Slot, minutes: i64) -> Timestamp {
 impl NodePlanView {
     pub(super) fn new(span: &Span) -> Self {
         let Span { window, habits, boot_minutes, linger_minutes } = *span;
-        Self { from: window.from.start(), to: window.to.start(), boot_minutes, linger_minutes, spare: habits.spare, items: Vec::new() }
+        Self {
+            from: window.from.start(),
+            to: window.to.start(),
+            boot_minutes,
+            linger_minutes,
+            spare: habits.spare,
+            items: Vec::new(),
+            regions: Vec::new(),
+        }
     }
 
     pub(super) fn add(&mut self, offer: &Offer, (plan, span): (&NodePlan, &Span), with_levels: bool) {
@@ -106,7 +116,7 @@ impl NodePlanView {
             .map(|from| {
                 let stretch = plan.stretch(from, Slot(from.0 + a_day));
                 let on_by = stretch.peak.map(|peak| before(peak, span.boot_minutes));
-                let missing = plan.missing((from, Slot(from.0 + a_day)), &offer.foreseen);
+                let missing = plan.missing((from, Slot(from.0 + a_day)), &offer.unordered);
                 NodePlanDay { from: from.start(), nodes: stretch.nodes, on_by, missing, node_minutes: stretch.node_minutes }
             })
             .collect();
@@ -117,7 +127,7 @@ impl NodePlanView {
             region: offer.region.clone(),
             simulated: offer.simulated,
             nodes_usable: usable,
-            short: NodesShort::of(plan, &offer.foreseen, span.boot_minutes),
+            short: NodesShort::of(plan, offer, span.boot_minutes),
             node_minutes: days.iter().map(|day| day.node_minutes).sum(),
             days,
             node_minutes_all_on: usable.saturating_mul(window.to.0 - window.from.0).saturating_mul(SLOT_SECONDS / 60),

@@ -12,7 +12,10 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use super::storage::{AddPool, LosePool, ResizePool};
+use super::{
+    lead::Lead,
+    storage::{AddPool, LosePool, ResizePool},
+};
 use crate::{
     clusters::store::{Cluster, Pool},
     http::{ApiError, Checks, Format, Shape, text},
@@ -40,6 +43,9 @@ pub(crate) struct WhatIf {
     #[serde(default)]
     #[schema(max_items = 20)]
     resize: Vec<Resize>,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub(super) lead: Vec<Lead>,
     #[serde(default)]
     #[schema(max_items = 100)]
     lose: Vec<Lose>,
@@ -133,6 +139,7 @@ impl WhatIf {
         for (name, count, most) in [
             ("/grow", self.grow.len(), GROW_MAX),
             ("/resize", self.resize.len(), GROW_MAX),
+            ("/lead", self.lead.len(), GROW_MAX),
             ("/lose", self.lose.len(), CHANGES_MAX),
             ("/add", self.add.len(), CHANGES_MAX),
             ("/lose_pools", self.lose_pools.len(), CHANGES_MAX),
@@ -157,6 +164,7 @@ impl WhatIf {
                 checks.text(&format!("/add/{place}/region"), region, 1..=63);
             }
         }
+        self.check_leads(&mut checks);
         self.check_storage(&mut checks);
         checks.done()?;
         Ok(window)
@@ -184,7 +192,8 @@ impl WhatIf {
         let kinds: Vec<String> = kinds::store::all(conn).await?.into_iter().map(|kind| kind.name).collect();
         let grown = self.grow.iter().enumerate().filter_map(|(place, grow)| Some((format!("/grow/{place}"), grow.kind.as_ref()?)));
         let resized = self.resize.iter().enumerate().map(|(place, resize)| (format!("/resize/{place}"), &resize.kind));
-        for (place, kind) in grown.chain(resized) {
+        let led = self.lead.iter().enumerate().filter_map(|(place, lead)| Some((format!("/lead/{place}"), lead.kind.as_ref()?)));
+        for (place, kind) in grown.chain(resized).chain(led) {
             checks.that(kinds.contains(kind), &format!("{place}/kind"), unknown(kind.clone(), kinds.clone()));
         }
         let regions: BTreeSet<&String> = clusters.iter().map(|cluster| &cluster.region).collect();

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use homeroom_domain::{
     calendar::Resource,
     ids::ClusterId,
-    sizing::NodeShape,
     slots::Step,
-    what_if::{Balance, Curve, Growth, NodeChange, Nodes, Shortfall, Window, nodes_to_sell, pool_to_add},
+    what_if::{Balance, Curve, Growing, Growth, NodeChange, Shortfall, Window, pool_to_add},
 };
 
-use super::storage::Curves;
+use super::{objects::Counts, storage::Curves};
 use crate::{
     calendars::store::DayRow,
     capacity::offer::{Offer, booked},
@@ -31,29 +30,19 @@ pub(super) struct Outlook {
     /// The cluster that sells most.
     largest: Option<Largest>,
     pub nodes_sold: i64,
+    pub counts: Counts,
 }
 
 /// A cluster to which nodes are added.
 #[derive(Debug)]
 struct Largest {
     id: ClusterId,
-    nodes: Nodes,
-    shape: NodeShape,
-    /// Pods that it bears beyond those that it has; `None` where they are not limited.
-    spare_pods: Option<Curve>,
+    growing: Growing,
 }
 
 impl Largest {
     fn of(offer: &Offer, limits: &BTreeMap<Resource, Curve>) -> Self {
-        let spare_pods = limits.get(&Resource::Pods).map(|pods| pods.up_to(offer.pods.most));
-        Self { id: offer.id, nodes: offer.nodes, shape: offer.shape, spare_pods }
-    }
-
-    /// The fewest of its nodes that mend what is short. `None` where no number of them does: they have nothing of it, or the cluster bears no more pods.
-    fn nodes_to_add(&self, together: &Balance, short: &BTreeMap<Resource, Shortfall>) -> Option<i64> {
-        let bears = self.spare_pods.as_ref().is_none_or(|spare| together.is_enough_with(Resource::Pods, spare));
-        let more = nodes_to_sell(short, self.shape).filter(|_| bears)?;
-        self.nodes.to_add(more)
+        Self { id: offer.id, growing: offer.growing(limits) }
     }
 }
 
@@ -71,20 +60,34 @@ pub(super) struct Verdict {
 impl Outlook {
     pub(super) fn new(window: Window) -> Self {
         let (together, unlimited) = (Balance::default(), BTreeSet::new());
-        Self { window, together, unlimited, alone: Vec::new(), pools_alone: Vec::new(), largest: None, nodes_sold: 0 }
+        let (alone, pools_alone, counts) = (Vec::new(), Vec::new(), Counts::new(window));
+        Self { window, together, unlimited, alone, pools_alone, largest: None, nodes_sold: 0, counts }
     }
 
     /// Adds a cluster, and what is booked of it by day: as it is for the cluster itself, and as it would be for the region.
-    pub(super) fn add(&mut self, offer: &Offer, days: &[DayRow], growths: &[Growth], changes: &[NodeChange]) {
-        let own = Balance { needed: booked(self.window, days), limits: offer.limits(self.window, changes) };
+    /// With another lead some of it is up earlier, or later.
+    pub(super) fn add(
+        &mut self,
+        offer: &Offer,
+        (days, earlier): (&[DayRow], &[(Resource, Step)]),
+        growths: &[Growth],
+        changes: &[NodeChange],
+    ) {
+        let mut own = Balance { needed: booked(self.window, days), limits: offer.limits(self.window, changes) };
         for row in days {
             self.needed(row.resource).add_day(row.day, &row.used, growths);
+        }
+        for (resource, step) in earlier {
+            own.needed.entry(*resource).or_insert_with(|| Curve::new(self.window)).add(*step);
+            let needed = self.needed(*resource);
+            needed.add(*step);
+            growths.iter().for_each(|growth| needed.grow(*step, *growth));
         }
         let short = own.shortfalls();
         if !short.is_empty() {
             self.alone.push((offer.id, offer.name.clone(), short));
         }
-        if self.largest.as_ref().is_none_or(|largest| offer.nodes.sold() > largest.nodes.sold()) {
+        if self.largest.as_ref().is_none_or(|largest| offer.nodes.sold() > largest.growing.nodes.sold()) {
             self.largest = Some(Largest::of(offer, &own.limits));
         }
         self.nodes_sold += offer.nodes.sold();
@@ -138,7 +141,7 @@ impl Outlook {
         let short = self.together.shortfalls();
         let nodes_to_add = match &self.largest {
             _ if short.is_empty() => Some(0),
-            Some(largest) => largest.nodes_to_add(&self.together, &short),
+            Some(largest) => largest.growing.nodes_to_add(&self.together, &short),
             None => None,
         };
         Verdict { storage_to_add: pool_to_add(&short), short, nodes_to_add, like: self.largest.as_ref().map(|largest| largest.id) }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     calendar::Resource,
+    cluster::thresholds::{Counted, Objects},
     ids::{ClusterId, StoragePoolId},
     what_if::{Shortfall, Window},
 };
@@ -11,8 +12,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::pool::{Outlook, Verdict};
-use crate::clusters::store::Pool;
+use super::{
+    objects::clusters_to_add,
+    pool::{Outlook, Verdict},
+};
+use crate::{
+    capacity::short::{ShortView, views},
+    clusters::store::Pool,
+};
 
 /// What would fit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,7 +45,7 @@ struct RegionView {
     region: String,
     simulated: bool,
     fits: bool,
-    /// From when on something is short; null where nothing is.
+    /// From when on rooms lack something, or where they lack nothing, orders do; null where nothing is short.
     first_short_at: Option<Timestamp>,
     short: Vec<ShortView>,
     /// Nodes that are sold now.
@@ -48,8 +55,25 @@ struct RegionView {
     nodes_to_add: Option<i64>,
     /// Like the nodes of this cluster, the largest of the region.
     like: Option<ClusterId>,
+    /// What clusters bear of namespaces and Services, of which an order has one each for as long as it is placed: what they would be short of. No number of nodes
+    /// helps.
+    counted_short: Vec<CountShortView>,
+    /// The fewest further clusters with which they would not, each bearing what the one bears that nodes are like; zero where they are not.
+    clusters_to_add: i64,
     /// The smallest storage pool with which all that is recorded would fit; zero of both where nothing is short of storage.
     storage_to_add: StorageToAddView,
+}
+
+/// What is short of one sort of objects.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfCountShort)]
+struct CountShortView {
+    counted: Counted,
+    first_at: Timestamp,
+    /// Where most is missing; what follows is of that slot.
+    worst_at: Timestamp,
+    needed: i64,
+    limit: i64,
 }
 
 /// A whole pool, of which 85 % are sold.
@@ -83,26 +107,15 @@ struct ClusterShortView {
     short: Vec<ShortView>,
 }
 
-/// What is short of one resource.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = WhatIfShort)]
-struct ShortView {
-    resource: Resource,
-    first_at: Timestamp,
-    /// Where most is missing; what follows is of that slot.
-    worst_at: Timestamp,
-    needed: i64,
-    limit: i64,
-}
-
 impl WhatIfView {
     pub(super) fn new(window: Window) -> Self {
         Self { from: window.from.start(), to: window.to.start(), fits: true, regions: Vec::new(), clusters: Vec::new(), pools: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, (region, simulated): (String, bool), mut outlook: Outlook) {
+    pub(super) fn add(&mut self, (region, simulated): (String, bool), mut outlook: Outlook, objects: &BTreeMap<ClusterId, Objects>) {
+        let counted = outlook.counts.short();
         let Verdict { short, nodes_to_add, like, storage_to_add } = outlook.verdict();
-        self.fits &= short.is_empty() && outlook.alone.is_empty() && outlook.pools_alone.is_empty();
+        self.fits &= short.is_empty() && counted.is_empty() && outlook.alone.is_empty() && outlook.pools_alone.is_empty();
         for (cluster_id, name, short) in outlook.alone {
             let (first_short_at, short) = views(&short);
             self.clusters.push(ClusterShortView { cluster_id, name, region: region.clone(), first_short_at, short });
@@ -113,21 +126,33 @@ impl WhatIfView {
             self.pools.push(PoolShortView { pool_id, name, cluster_id, region: region.clone(), first_short_at, short });
         }
         let (first_short_at, short) = views(&short);
-        let (fits, nodes_sold) = (short.is_empty(), outlook.nodes_sold);
+        let (fits, nodes_sold) = (short.is_empty() && counted.is_empty(), outlook.nodes_sold);
+        let bears = like.and_then(|like| objects.get(&like)).map(|objects| objects.thresholds);
+        let clusters_to_add = clusters_to_add(&counted, bears.unwrap_or_default());
+        let first_short_at = first_short_at.or_else(|| counted.values().map(|short| short.first.start()).min());
+        let counted_short = counted.iter().map(CountShortView::from).collect();
         let of = |measure: Resource| storage_to_add.get(&measure).copied().unwrap_or_default();
         let storage_to_add =
             StorageToAddView { bandwidth_mbit: of(Resource::StorageBandwidthMbit), space_mib: of(Resource::StorageSpaceMib) };
-        self.regions.push(RegionView { region, simulated, fits, first_short_at, short, nodes_sold, nodes_to_add, like, storage_to_add });
+        self.regions.push(RegionView {
+            region,
+            simulated,
+            fits,
+            first_short_at,
+            short,
+            nodes_sold,
+            nodes_to_add,
+            like,
+            counted_short,
+            clusters_to_add,
+            storage_to_add,
+        });
     }
 }
 
-fn views(short: &BTreeMap<Resource, Shortfall>) -> (Option<Timestamp>, Vec<ShortView>) {
-    let view = |(resource, short): (&Resource, &Shortfall)| ShortView {
-        resource: *resource,
-        first_at: short.first.start(),
-        worst_at: short.worst.start(),
-        needed: short.needed,
-        limit: short.limit,
-    };
-    (short.values().map(|short| short.first.start()).min(), short.iter().map(view).collect())
+impl From<(&Counted, &Shortfall)> for CountShortView {
+    fn from((counted, short): (&Counted, &Shortfall)) -> Self {
+        let Shortfall { first, worst, needed, limit } = *short;
+        Self { counted: *counted, first_at: first.start(), worst_at: worst.start(), needed, limit }
+    }
 }

@@ -17,7 +17,7 @@ pub use addresses::{ClusterAddress, addresses, regions};
 pub use changes::{Change, NewChange, change, change_count, changes, delete_change, insert_change};
 pub use drain::{Drain, drain, drain_counts};
 pub use groups::{NodeGroup, ONE_LABEL, ONE_OBJECT, count_node_groups, delete_node_group, insert_node_group, node_groups, note_node_group};
-pub use objects::{Miscount, note_others, objects, verify_objects};
+pub use objects::{Miscount, note_others, objects, objects_of, verify_objects};
 pub use pools::{
     ONE_POOL_NAME, ONE_STORAGE_CLASS, Pool, PoolOffer, delete_pool, insert_pool, pool_offers, pools, pools_of, update_pool, with_calendars,
 };

@@ -1,10 +1,15 @@
 //! Namespaces and Services of a cluster, counted against its thresholds. How many orders are there is counted by triggers, whoever places them.
 
+use std::collections::BTreeMap;
+
 use homeroom_domain::{
     cluster::thresholds::{Objects, Thresholds},
     ids::ClusterId,
 };
 use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::rows::Cluster;
 
 /// What stands on a cluster, judged by these thresholds.
 #[tracing::instrument(name = "db.clusters.objects", skip_all)]
@@ -15,6 +20,24 @@ pub async fn objects(conn: &mut PgConnection, id: ClusterId, thresholds: Thresho
         || Objects { thresholds, ..Objects::default() },
         |row| Objects { thresholds, orders: row.orders, other_namespaces: row.other_namespaces, other_services: row.other_services },
     ))
+}
+
+/// What stands on each of some clusters, judged by its thresholds.
+#[tracing::instrument(name = "db.clusters.objects_of", skip_all)]
+pub async fn objects_of(conn: &mut PgConnection, clusters: &[Cluster]) -> sqlx::Result<BTreeMap<ClusterId, Objects>> {
+    let ids: Vec<Uuid> = clusters.iter().map(|cluster| cluster.id.uuid()).collect();
+    let rows =
+        sqlx::query!("SELECT cluster_id, orders, other_namespaces, other_services FROM cluster_objects WHERE cluster_id = ANY($1)", &ids);
+    let bare = |cluster: &Cluster| (cluster.id, Objects { thresholds: cluster.thresholds, ..Objects::default() });
+    let mut found: BTreeMap<ClusterId, Objects> = clusters.iter().map(bare).collect();
+    for row in rows.fetch_all(conn).await? {
+        if let Some(objects) = found.get_mut(&ClusterId::new(row.cluster_id)) {
+            let thresholds = objects.thresholds;
+            *objects =
+                Objects { thresholds, orders: row.orders, other_namespaces: row.other_namespaces, other_services: row.other_services };
+        }
+    }
+    Ok(found)
 }
 
 /// Notes how many namespaces and Services others have there, where that is news.

@@ -86,6 +86,7 @@ pub struct Patch<'a> {
     pub thresholds: Thresholds,
     pub interfaces: Option<&'a Interfaces>,
     pub sells_packed: bool,
+    pub wants_cover: bool,
 }
 
 /// Writes an edit.
@@ -93,7 +94,7 @@ pub struct Patch<'a> {
 pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, tags = $7, thresholds = $8,
-             interfaces = $9, sells_packed = $10, edit = edit + 1
+             interfaces = $9, sells_packed = $10, wants_cover = $11, edit = edit + 1
          WHERE id = $1",
         id.uuid(),
         patch.name,
@@ -104,7 +105,8 @@ pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx
         patch.tags,
         Json(patch.thresholds) as _,
         patch.interfaces.map(Json) as _,
-        patch.sells_packed
+        patch.sells_packed,
+        patch.wants_cover
     )
     .execute(tx.conn())
     .await?;

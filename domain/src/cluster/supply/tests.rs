@@ -63,6 +63,19 @@ fn node_groups_give_what_they_can_after_their_boot_time() {
 }
 
 #[test]
+fn nodes_that_somebody_has_to_order_are_there_once_they_are_planned_or_have_come() {
+    let racks = NodePolicy { node_limit: Some(20), lead_minutes: Some(7 * 24 * 60), ..PLAIN };
+    let unordered = |policy: NodePolicy, changes: &[PlannedChange]| {
+        Supply::of(&capacity(4, policy), policy, changes, at(0)).unwrap().nodes_unordered(policy, at(0))
+    };
+    assert_eq!(unordered(racks, &[]), [(Slot(0), 4)]);
+    assert_eq!(unordered(racks, &[change(3, 60, None)]), [(Slot(0), 4), (slot(60), 7)]);
+    // What a group gives comes without anybody's doing.
+    let both = NodePolicy { group_nodes: 3, group_lead_minutes: Some(15), ..racks };
+    assert_eq!(unordered(both, &[]), [(Slot(0), 4), (slot(15), 7)]);
+}
+
+#[test]
 fn planned_nodes_count_from_their_moment_on_and_outages_in_every_slot_that_they_touch() {
     let changes = [change(3, 62, Some(118)), change(-2, 92, Some(98))];
     assert_eq!(nodes(4, PLAIN, &changes, (-60, &[60, 65, 90, 95, 100, 110, 115])), [4, 7, 5, 5, 7, 7, 4]);

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{amend, class, document, on, order, touched_days::booked};
 use crate::{
     admission::{
-        Amending, Ask, BookedOn, Calendars, Held, OverrunStep, admit,
+        Amending, Ask, BookedOn, Calendars, Held, OverrunStep, RoomsThere, admit,
         fixtures::{LIVE, METAL},
         prolong,
     },

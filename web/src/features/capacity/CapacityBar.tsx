@@ -4,13 +4,13 @@ import { useMessages } from "../../ui/language";
 import { Icon } from "../../ui/status";
 import { type By, moved } from "./cells";
 import { capacityMessages } from "./messages";
-import { type Booked, RESOURCES } from "./units";
+import { HEATED, isStored, type Scarce } from "./units";
 
 interface CapacityBarProps {
-  resource: Booked;
+  resource: Scarce;
   by: By;
   day: string;
-  onChange: (patch: { resource?: Booked; by?: By; from?: string; at?: string }) => void;
+  onChange: (patch: { resource?: Scarce; by?: By; from?: string; cluster?: string; at?: string }) => void;
 }
 
 export function CapacityBar({ resource, by, day, onChange }: CapacityBarProps) {
@@ -20,8 +20,12 @@ export function CapacityBar({ resource, by, day, onChange }: CapacityBarProps) {
       <SelectField
         label={words.resource}
         value={resource}
-        options={RESOURCES.map((one) => [one, words[one]] as const)}
-        onChange={(event) => onChange({ resource: event.target.value as Booked })}
+        options={HEATED.map((one) => [one, words[one]] as const)}
+        onChange={(event) => {
+          const next = event.target.value as Scarce;
+          const sameRows = isStored(next) === isStored(resource);
+          onChange({ resource: next, ...(sameRows ? {} : { cluster: "", at: "" }) });
+        }}
       />
       <SelectField
         label={words.by}

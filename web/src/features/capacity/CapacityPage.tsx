@@ -1,5 +1,5 @@
-// All clusters by the hour or the day: the picture is the table, and each cell opens into the orders that make it up.
-import { useSuspenseQuery } from "@tanstack/react-query";
+// All clusters, or all storage pools, by the hour or the day: the picture is the table, and each cell opens into the orders that make it up.
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { useNow } from "../../api/clock";
 import { paths } from "../../app/paths";
@@ -13,15 +13,16 @@ import { Page } from "../../ui/page";
 import { Accuracy } from "./Accuracy";
 import { CapacityBar } from "./CapacityBar";
 import { CellOpened } from "./CellOpened";
-import { bookedIn, columnsFrom } from "./cells";
+import { columnsFrom } from "./cells";
+import { clusterRow, poolRow } from "./heat-rows";
 import css from "./heat.module.css";
 import { HeatTable, Legend } from "./HeatTable";
 import { capacityMessages } from "./messages";
-import { capacity, type CapacitySpan } from "./queries";
-import { RESOURCES } from "./units";
+import { capacity, type CapacitySpan, nodePlan } from "./queries";
+import { HEATED, isStored } from "./units";
 
 const ADDRESS = {
-  resource: choice(RESOURCES, "node_share"),
+  resource: choice(HEATED, "node_share"),
   by: choice(["hour", "day"], "hour"),
   from: day(),
   cluster: text(),
@@ -42,9 +43,16 @@ export function CapacityPage() {
     resolution: address.by,
   };
   const view = useSuspenseQuery(capacity(span)).data;
-  const rows = view.items.map((cluster) => ({ cluster, booked: bookedIn(columns, cluster.steps) }));
-  const opened = view.items.find((one) => one.cluster_id === address.cluster);
-  const column = columns.find((one) => one.from.toISOString() === address.at);
+  const ofPools = isStored(address.resource);
+  const rows = ofPools
+    ? view.pools.map((pool) => poolRow(columns, pool))
+    : view.items.map((cluster) => clusterRow(columns, cluster));
+  const days = columnsFrom(from, "day");
+  const week = { from: days[0]!.from.toISOString(), to: days.at(-1)!.to.toISOString() };
+  const plan = useQuery({ ...nodePlan(week), enabled: !ofPools });
+  const opened = rows.find((one) => one.id === address.cluster);
+  const index = columns.findIndex((one) => one.from.toISOString() === address.at);
+  const column = columns[index];
   const last = format.date(dayIn(undefined, columns.at(-1)!.from.getTime()));
   return (
     <Page
@@ -60,8 +68,8 @@ export function CapacityPage() {
     >
       <CapacityBar resource={address.resource} by={address.by} day={from} onChange={set} />
       {rows.length === 0 ? (
-        <Empty drawing="lamp" title={words.none}>
-          <p>{words.noneText}</p>
+        <Empty drawing="lamp" title={ofPools ? words.noPools : words.none}>
+          <p>{ofPools ? words.noPoolsText : words.noneText}</p>
         </Empty>
       ) : (
         <HeatTable
@@ -72,12 +80,19 @@ export function CapacityPage() {
           now={now}
           chosen={{ cluster: address.cluster, at: address.at }}
           onChoose={(chosen) => set(chosen, { push: true })}
+          plan={ofPools ? undefined : plan.data?.items}
         />
       )}
       <Legend resource={address.resource} />
       {opened && column && (
         <Suspense fallback={<Skeleton rows={4} />}>
-          <CellOpened cluster={opened} column={column} by={address.by} resource={address.resource} />
+          <CellOpened
+            row={opened}
+            full={opened.cells[index]}
+            column={column}
+            by={address.by}
+            resource={address.resource}
+          />
         </Suspense>
       )}
       <div className={css["later"]}>

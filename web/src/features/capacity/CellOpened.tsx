@@ -1,7 +1,6 @@
-// A cell opened: the exact moment of its peak, and the orders that add up to it.
+// A cell opened: its fullest moment, and the orders that add up to it.
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
-import type { ClusterCapacityView } from "../../api/schema.gen";
 import { cx } from "../../ui/classes";
 import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -9,53 +8,67 @@ import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { Table } from "../../ui/table";
-import { clusterCapacity } from "../clusters/queries";
-import type { By, Column } from "./cells";
+import type { By, Column, Full } from "./cells";
 import { OVERFULL, percent } from "./heat";
+import type { HeatRow } from "./heat-rows";
 import css from "./heat.module.css";
+import { isOver } from "./HeatTable";
 import { capacityMessages } from "./messages";
 import { bookings } from "./queries";
-import { type Booked, inUnits } from "./units";
+import { type Booked, inUnits, isStored, type Scarce } from "./units";
 
 interface CellOpenedProps {
-  cluster: ClusterCapacityView;
+  row: HeatRow;
+  /** The fullest slot in it. */
+  full: Full | undefined;
   column: Column;
   by: By;
-  resource: Booked;
+  resource: Scarce;
 }
 
-export function CellOpened({ cluster, column, by, resource }: CellOpenedProps) {
+export function CellOpened({ row, full, column, by, resource }: CellOpenedProps) {
   const words = useMessages(capacityMessages);
   const format = useFormat();
-  const [from, to] = [column.from.toISOString(), column.to.toISOString()];
-  const exact = useSuspenseQuery(clusterCapacity(cluster.cluster_id, { from, to })).data;
-  const peak = exact.resources.find((one) => one.resource === resource)?.peak;
   const when =
     by === "hour"
       ? `${format.time(column.from.getTime())} – ${format.time(column.to.getTime())}`
       : format.date(dayIn(undefined, column.from.getTime()), "short");
-  const over = peak && cluster.limit != null && peak.used > cluster.limit;
   return (
     <Section
       className={css["opened"] ?? ""}
-      ruled={!peak}
+      ruled={!full}
       title={
         <>
-          {words.opened(cluster.name, when)}
-          {peak && cluster.limit != null && (
-            <span className={cx(css["share"], over && css["over"])}>
-              {cluster.limit === 0 ? OVERFULL : `${format.count(percent(peak.used, cluster.limit))} %`}
+          {words.opened(row.name, when)}
+          {full?.limit != null && (
+            <span className={cx(css["share"], isOver(full) && css["over"])}>
+              {full.limit === 0 ? OVERFULL : `${format.count(percent(full.booked, full.limit))} %`}
             </span>
           )}
         </>
       }
     >
-      {peak ? (
-        <Bookings cluster={cluster.cluster_id} at={peak.at} resource={resource} />
-      ) : (
+      {!full ? (
         <p className="quiet">{words.nothing}</p>
+      ) : isStored(resource) ? (
+        <OfPool row={row} full={full} resource={resource} />
+      ) : (
+        <Bookings cluster={row.cluster} at={full.at} resource={resource} />
       )}
     </Section>
+  );
+}
+
+/** What a pool has booked is not opened into its orders: those of its cluster are on the cluster's page. */
+function OfPool({ row, full, resource }: { row: HeatRow; full: Full; resource: Scarce }) {
+  const words = useMessages(capacityMessages);
+  const format = useFormat();
+  const amount = (booked: number) => format.count(inUnits(resource, booked));
+  return (
+    <>
+      <p>{words.openedText(amount(full.booked), amount(full.limit ?? 0), format.moment(full.at))}</p>
+      <Go href={paths.opsCluster(row.cluster, "orders")}>{words.ordersOfCluster}</Go>
+    </>
   );
 }
 

@@ -1,25 +1,21 @@
-// The heat table. Colour only comes on top of the figure; what is over its limit is hatched as well. On a phone: one cluster, an hour a row.
+// The heat table. Colour only comes on top of the figure; what is over its limit is hatched as well. On a phone: one row of it, an hour a line.
+import type { ClusterNodePlan } from "../../api/schema.gen";
 import { paths } from "../../app/paths";
-import type { ClusterCapacityView } from "../../api/schema.gen";
 import { cx } from "../../ui/classes";
 import { SelectField } from "../../ui/controls";
 import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
-import type { By, Column } from "./cells";
+import { type By, type Column, type Full, fullestOf } from "./cells";
+import type { HeatRow } from "./heat-rows";
 import css from "./heat.module.css";
 import { OVERFULL, heat, HEAT_FROM, percent } from "./heat";
 import { capacityMessages } from "./messages";
-import { type Booked, inUnits } from "./units";
-
-export interface HeatRow {
-  cluster: ClusterCapacityView;
-  /** In the order of the columns. */
-  booked: number[];
-}
+import { inUnits, isStored, type Scarce } from "./units";
 
 interface Chosen {
+  /** The row's id. */
   cluster: string;
   at: string;
 }
@@ -28,17 +24,19 @@ interface HeatTableProps {
   rows: readonly HeatRow[];
   columns: readonly Column[];
   by: By;
-  resource: Booked;
+  resource: Scarce;
   now: number;
   chosen: Chosen;
   onChoose: (chosen: Chosen) => void;
+  /** The node plan of the days that begin here, where nodes are looked at. */
+  plan?: readonly ClusterNodePlan[] | undefined;
 }
 
 export function HeatTable(props: HeatTableProps) {
-  const { rows, columns, by, resource, now } = props;
+  const { rows, columns, by, resource, now, plan } = props;
   const words = useMessages(capacityMessages);
-  const format = useFormat();
   const head = useColumnName(by);
+  const ofPools = isStored(resource);
   return (
     <>
       <div className={css["wide"]} role="region" aria-label={words.capacity} tabIndex={0}>
@@ -46,7 +44,7 @@ export function HeatTable(props: HeatTableProps) {
           <thead>
             <tr>
               <th scope="col" className={css["start"]}>
-                {words.cluster}
+                {ofPools ? words.pool : words.cluster}
               </th>
               {columns.map((column) => (
                 <th key={column.from.getTime()} scope="col" className={cx(holds(column, now) && css["now"])}>
@@ -55,32 +53,38 @@ export function HeatTable(props: HeatTableProps) {
               ))}
               <th scope="col">{words.peak}</th>
               <th scope="col">{words.limit}</th>
+              {plan && <th scope="col">{words.nodePlan}</th>}
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ cluster, booked }) => (
-              <tr key={cluster.cluster_id}>
+            {rows.map((row) => (
+              <tr key={row.id}>
                 <th scope="row">
-                  <Go href={paths.opsCluster(cluster.cluster_id)}>
-                    <Name max={24}>{cluster.name}</Name>
+                  <Go href={paths.opsCluster(row.cluster, ofPools ? "nodes" : "now")}>
+                    <Name max={24}>{row.name}</Name>
                   </Go>
                 </th>
                 {columns.map((column, index) => (
-                  <Cell key={column.from.getTime()} {...props} {...{ cluster, column }} booked={booked[index] ?? 0} />
+                  <Cell key={column.from.getTime()} {...props} {...{ row, column }} full={row.cells[index]} />
                 ))}
                 <td className={css["num"]}>
-                  <Peak cluster={cluster} resource={resource} />
+                  <Peak row={row} resource={resource} />
                 </td>
                 <td className={css["num"]}>
-                  {cluster.limit == null ? "–" : format.count(inUnits(resource, cluster.limit))}
+                  <Limit row={row} resource={resource} />
                 </td>
+                {plan && (
+                  <td className={css["num"]}>
+                    <Planned of={plan.find((one) => one.cluster_id === row.cluster)} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
       <div className={css["narrow"]}>
-        <OneCluster {...props} />
+        <OneRow {...props} />
       </div>
     </>
   );
@@ -96,46 +100,72 @@ function useColumnName(by: By): (column: Column) => string {
     by === "hour" ? format.time(from.getTime()).slice(0, 2) : format.date(dayIn(undefined, from.getTime()), "short");
 }
 
-/** The share of the limit; where nothing limits, the amount itself. */
-function useFigure(resource: Booked): (booked: number, limit: number | null | undefined) => string {
+/** The share of the slot's own limit; where nothing limits, the amount itself. */
+function useFigure(resource: Scarce): (full: Full) => string {
   const format = useFormat();
-  return (booked, limit) => {
+  return ({ booked, limit }) => {
     if (limit == null) return format.count(inUnits(resource, booked));
     return limit === 0 && booked > 0 ? OVERFULL : `${format.count(percent(booked, limit))} %`;
   };
 }
 
-function Peak({ cluster, resource }: { cluster: ClusterCapacityView; resource: Booked }) {
+export function isOver({ booked, limit }: Full): boolean {
+  return limit != null && booked > limit;
+}
+
+function Peak({ row, resource }: { row: HeatRow; resource: Scarce }) {
   const figure = useFigure(resource);
-  if (!cluster.peak) return "–";
-  const over = cluster.limit != null && cluster.peak.booked > cluster.limit;
-  return <span className={cx(over && css["over"])}>{figure(cluster.peak.booked, cluster.limit)}</span>;
+  const full = fullestOf(row.cells.filter((cell) => cell !== undefined));
+  if (!full) return "–";
+  return <span className={cx(isOver(full) && css["over"])}>{figure(full)}</span>;
+}
+
+/** The lowest and the highest, where it changes. */
+function Limit({ row, resource }: { row: HeatRow; resource: Scarce }) {
+  const format = useFormat();
+  if (row.limits.length === 0) return "–";
+  const [low, high] = [Math.min(...row.limits), Math.max(...row.limits)];
+  const said = (limit: number) => format.count(inUnits(resource, limit));
+  return low === high ? said(low) : `${said(low)} – ${said(high)}`;
+}
+
+function Planned({ of }: { of: ClusterNodePlan | undefined }) {
+  const words = useMessages(capacityMessages);
+  const format = useFormat();
+  if (!of) return "–";
+  if (!of.short) return words.nodesEnough;
+  return (
+    <Go href={paths.opsNodePlan()}>
+      <b>{words.nodesMore(format.count(of.short.nodes), format.moment(of.short.by))}</b>
+    </Go>
+  );
 }
 
 interface CellProps extends HeatTableProps {
-  cluster: ClusterCapacityView;
+  row: HeatRow;
   column: Column;
-  booked: number;
+  full: Full | undefined;
   /** The percent sign in every cell: on a phone there is room for it. */
   whole?: boolean;
 }
 
-function Cell({ cluster, column, booked, by, resource, chosen, onChoose, whole }: CellProps) {
+function Cell({ row, column, full, by, resource, chosen, onChoose, whole }: CellProps) {
   const words = useMessages(capacityMessages);
   const figure = useFigure(resource);
   const head = useColumnName(by);
-  const step = cluster.limit == null ? 1 : heat(booked, cluster.limit);
+  const shown = full ?? { at: "", booked: 0, limit: row.limits[0] ?? null };
+  const step = shown.limit == null ? 1 : heat(shown.booked, shown.limit);
   const at = column.from.toISOString();
-  const said = figure(booked, cluster.limit);
-  const isChosen = chosen.cluster === cluster.cluster_id && chosen.at === at;
+  const said = figure(shown);
+  const isChosen = chosen.cluster === row.id && chosen.at === at;
   return (
     <td className={cx(css["v"], css[step === "over" ? "hx" : `h${step}`], isChosen && css["chosen"])}>
       <button
         type="button"
         className={css["cell"]}
-        aria-label={words.cell(cluster.name, head(column), said)}
+        aria-label={words.cell(row.name, head(column), said)}
         aria-pressed={isChosen}
-        onClick={() => onChoose(isChosen ? { cluster: "", at: "" } : { cluster: cluster.cluster_id, at })}
+        onClick={() => onChoose(isChosen ? { cluster: "", at: "" } : { cluster: row.id, at })}
       >
         <span className={css["figure"]}>{whole ? said : said.replace(" %", "")}</span>
       </button>
@@ -143,30 +173,30 @@ function Cell({ cluster, column, booked, by, resource, chosen, onChoose, whole }
   );
 }
 
-function OneCluster(props: HeatTableProps) {
-  const { rows, columns, by, now, chosen, onChoose } = props;
+function OneRow(props: HeatTableProps) {
+  const { rows, columns, by, now, chosen, onChoose, resource } = props;
   const words = useMessages(capacityMessages);
   const head = useColumnName(by);
-  const row = rows.find((one) => one.cluster.cluster_id === chosen.cluster) ?? rows[0];
+  const row = rows.find((one) => one.id === chosen.cluster) ?? rows[0];
   if (!row) return null;
   return (
     <>
       <div className="bar">
         <SelectField
-          label={words.cluster}
-          value={row.cluster.cluster_id}
-          options={rows.map(({ cluster }) => [cluster.cluster_id, cluster.name] as const)}
+          label={isStored(resource) ? words.pool : words.cluster}
+          value={row.id}
+          options={rows.map(({ id, name }) => [id, name] as const)}
           onChange={(event) => onChoose({ cluster: event.target.value, at: "" })}
         />
       </div>
-      <table className={css["heat"]} aria-label={row.cluster.name}>
+      <table className={css["heat"]} aria-label={row.name}>
         <tbody>
           {columns.map((column, index) => (
             <tr key={column.from.getTime()}>
               <th scope="row" className={cx(css["hour"], holds(column, now) && css["now"])}>
                 {by === "hour" ? `${head(column)}:00` : head(column)}
               </th>
-              <Cell {...props} cluster={row.cluster} column={column} booked={row.booked[index] ?? 0} whole />
+              <Cell {...props} row={row} column={column} full={row.cells[index]} whole />
             </tr>
           ))}
         </tbody>
@@ -175,7 +205,7 @@ function OneCluster(props: HeatTableProps) {
   );
 }
 
-export function Legend({ resource }: { resource: Booked }) {
+export function Legend({ resource }: { resource: Scarce }) {
   const words = useMessages(capacityMessages);
   return (
     <p className={css["legend"]}>

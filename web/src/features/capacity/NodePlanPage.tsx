@@ -15,6 +15,7 @@ import { Row, Rows, Table } from "../../ui/table";
 import { columnsFrom } from "./cells";
 import { capacityMessages } from "./messages";
 import { nodePlan, type PlanSpan } from "./queries";
+import { Survival } from "./Survival";
 
 export function NodePlanPage() {
   const words = useMessages(capacityMessages);
@@ -24,7 +25,7 @@ export function NodePlanPage() {
   const from = address.from || dayIn(undefined, now);
   const columns = columnsFrom(from, "day");
   const span: PlanSpan = { from: columns[0]!.from.toISOString(), to: columns.at(-1)!.to.toISOString() };
-  const { items } = useSuspenseQuery(nodePlan(span)).data;
+  const { items, regions } = useSuspenseQuery(nodePlan(span)).data;
   const last = format.date(dayIn(undefined, columns.at(-1)!.from.getTime()));
   return (
     <Page
@@ -45,6 +46,7 @@ export function NodePlanPage() {
         <>
           <PlanTable items={items} days={columns.map((column) => column.from)} />
           <p className="small quiet">{words.nodePlanText}</p>
+          <Survival regions={regions} clusters={items} />
         </>
       )}
     </Page>

@@ -76,12 +76,18 @@ function RegionRow({ region, clusters }: { region: WhatIfRegion; clusters: WhatI
       </th>
       <td>{region.first_short_at ? format.moment(region.first_short_at) : words.fits}</td>
       <td>
-        <Short short={region.short} />
+        {(region.short.length > 0 || region.counted_short.length === 0) && <Short short={region.short} />}
+        {region.counted_short.map((one) => (
+          <div key={one.counted}>
+            {words.ofLimit(words[one.counted], format.count(one.needed), format.count(one.limit))}
+          </div>
+        ))}
       </td>
       <td className="num">{format.count(region.nodes_sold)}</td>
       <td className="num">
         {added == null ? words.noneHelps : <b>{added === 0 ? "–" : `+${format.count(added)}`}</b>}
         {added !== 0 && added != null && like && <div className="quiet">{words.like(like)}</div>}
+        {region.clusters_to_add > 0 && <div>{words.clustersToAdd(format.count(region.clusters_to_add))}</div>}
         {bandwidth_mbit + space_mib > 0 && (
           <div>
             {words.poolToAdd(
@@ -96,7 +102,7 @@ function RegionRow({ region, clusters }: { region: WhatIfRegion; clusters: WhatI
 }
 
 /** The scarcest first: what is missing in its worst moment. */
-function Short({ short }: { short: readonly WhatIfShort[] }) {
+export function Short({ short }: { short: readonly WhatIfShort[] }) {
   const words = useMessages(capacityMessages);
   const format = useFormat();
   if (short.length === 0) return "–";

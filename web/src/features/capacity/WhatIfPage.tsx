@@ -20,8 +20,17 @@ import { poolFields } from "./what-if-pools";
 import css from "./what-if.module.css";
 import { WhatIfAnswered } from "./WhatIfAnswered";
 import { WhatIfPools } from "./WhatIfPools";
+import { FurtherCluster, RoomChanges, Whose } from "./WhatIfRooms";
 
-const POINTERS = ["/to", "/grow/0/percent"];
+const POINTERS = [
+  "/to",
+  "/grow/0/percent",
+  "/grow/0/tenant_id",
+  "/resize/0/percent",
+  "/lead/0/minutes",
+  "/add/0/nodes",
+  "/add/0/region",
+];
 
 export function WhatIfPage() {
   const words = useMessages(capacityMessages);
@@ -58,10 +67,13 @@ export function WhatIfPage() {
             name="/grow/0/region"
             options={[["", words.everywhere], ...regions.map((region) => [region, region] as const)]}
           />
+          <Whose wrong={at} />
           <TextField label={words.fromDay} name="/from" type="date" required defaultValue={dayIn(undefined, now)} />
           <TextField label={words.forDays} name="/days" inputMode="numeric" defaultValue="28" error={at("/to")} />
         </div>
         {items.length > 0 && <NodeChanges clusters={items} />}
+        <RoomChanges wrong={at} />
+        {items.length > 0 && <FurtherCluster clusters={items} wrong={at} />}
         {items.length > 0 && <WhatIfPools clusters={items} wrong={(name) => at(pools.get(name) ?? "")} />}
         <div className={css["acts"]}>
           <Button type="submit" look="main" disabled={ask.isPending || query.isPending}>

@@ -1,4 +1,5 @@
 // The columns of the heat table: the hours of one day, or seven days, where the reader is; and what is booked in each. Pure.
+import { share } from "./heat";
 
 export type By = "hour" | "day";
 
@@ -7,9 +8,11 @@ export interface Column {
   readonly to: Date;
 }
 
-export interface BookedFrom {
+/** The fullest slot of an hour or a day, as the API names it: its own limit is the one that counts. */
+export interface Full {
   readonly at: string;
   readonly booked: number;
+  readonly limit?: number | null;
 }
 
 const HOUR = 3_600_000;
@@ -35,13 +38,22 @@ export function moved(day: string, by: By, pages: number): string {
   return new Date(noon).toISOString().slice(0, 10);
 }
 
-/** The most that is booked in each column; where the API names no step it is nothing. */
-export function bookedIn(columns: readonly Column[], steps: readonly BookedFrom[]): number[] {
-  const most = columns.map(() => 0);
-  for (const step of steps) {
-    const at = Date.parse(step.at);
-    const index = columns.findIndex(({ from, to }) => from.getTime() <= at && at < to.getTime());
-    if (index >= 0) most[index] = Math.max(most[index] ?? 0, step.booked);
-  }
-  return most;
+/** The share of its own limit; where nothing limits, the amount. */
+function fullness({ booked, limit }: Full): number {
+  return limit == null ? booked : share(booked, limit);
+}
+
+/** The fullest slot of all; of equal ones the first. */
+export function fullestOf(slots: readonly Full[]): Full | undefined {
+  return slots.reduce<Full | undefined>(
+    (most, slot) => (most && fullness(most) >= fullness(slot) ? most : slot),
+    undefined,
+  );
+}
+
+/** The fullest slot in each column; nothing where the API names none, because nothing is booked there. */
+export function fullestIn(columns: readonly Column[], slots: readonly Full[]): (Full | undefined)[] {
+  return columns.map(({ from, to }) =>
+    fullestOf(slots.filter(({ at }) => from.getTime() <= Date.parse(at) && Date.parse(at) < to.getTime())),
+  );
 }

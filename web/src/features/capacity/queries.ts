@@ -2,10 +2,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
 import { key } from "../../api/queries";
-import type { Booked } from "./units";
+import type { Booked, Scarce } from "./units";
 
 export interface CapacitySpan {
-  resource: Booked;
+  resource: Scarce;
   from: string;
   to: string;
   resolution: "slot" | "hour" | "day";

@@ -13,7 +13,15 @@ export type Booked = (typeof RESOURCES)[number];
 
 /** Of storage pools: what is short there is told beside what is short of nodes. */
 export const STORAGE = ["storage_bandwidth_mbit", "storage_space_mib"] as const satisfies readonly Resource[];
-export type Scarce = Booked | (typeof STORAGE)[number];
+export type Stored = (typeof STORAGE)[number];
+export type Scarce = Booked | Stored;
+
+/** What the heat table may be of. */
+export const HEATED = [...RESOURCES, ...STORAGE] as const;
+
+export function isStored(resource: Scarce): resource is Stored {
+  return STORAGE.some((one) => one === resource);
+}
 
 const PER_UNIT: Record<Scarce, number> = {
   node_share: 1e9,

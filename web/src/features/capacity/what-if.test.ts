@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "./what-if";
 
-const CLUSTERS = [{ id: "cls_a" }, { id: "cls_b" }, { id: "cls_c" }];
+const CLUSTERS = ["cls_a", "cls_b", "cls_c"].map((id) => ({ id, region: "cn-beijing" }));
 
 function typed(fields: Record<string, string>): FormData {
   const form = new FormData();
@@ -18,6 +18,25 @@ describe("a question about capacity", () => {
     );
     expect(body).toMatchObject({ grow: [], lose: [], add: [] });
     expect(new Date(body.to ?? 0).getTime() - new Date(body.from ?? 0).getTime()).toBe(7 * 24 * 3_600_000);
+  });
+
+  test("takes whose demand it is, what rooms need, when they come up, and a further cluster before all others", () => {
+    const growth = { "/grow/0/percent": "200", "/grow/0/kind": "class", "/grow/0/tenant_id": "ten_a" };
+    const sizes = { "/resize/0/kind": "lecture", "/resize/0/percent": "150" };
+    const rooms = { ...sizes, "/lead/0/minutes": "20", "/lead/0/kind": "" };
+    const nodes = { "cls_a/nodes": "1", "further/like": "cls_b", "further/nodes": "12", "further/region": "" };
+    expect(bodyOf(typed({ ...growth, ...rooms, ...nodes }), CLUSTERS)).toMatchObject({
+      grow: [{ percent: 200, kind: "class", tenant_id: "ten_a" }],
+      resize: [{ kind: "lecture", percent: 150 }],
+      lead: [{ minutes: 20 }],
+      add: [
+        { cluster_id: "cls_b", nodes: 12, region: "cn-beijing" },
+        { cluster_id: "cls_a", nodes: 1 },
+      ],
+    });
+    const nothing = { "/resize/0/kind": "class", "/resize/0/percent": "", "further/like": "cls_a" };
+    const unchanged = bodyOf(typed(nothing), CLUSTERS);
+    expect([unchanged.resize, unchanged.lead, unchanged.add]).toEqual([undefined, undefined, []]);
   });
 
   test("takes more, fewer and no nodes of each cluster", () => {

@@ -38,6 +38,19 @@ export function SellsPacked({ now }: { now: Pick<ClusterView, "sells_packed"> })
   );
 }
 
+export function WantsCover({ now }: { now: Pick<ClusterView, "wants_cover"> }) {
+  const words = useMessages(boundsMessages);
+  const told = useId();
+  return (
+    <div>
+      <Check label={words.cover} name="/wants_cover" defaultChecked={now.wants_cover} aria-describedby={told} />
+      <p id={told} className="small quiet">
+        {words.coverHint}
+      </p>
+    </div>
+  );
+}
+
 function Thresholds({ at, now }: ClusterBoundsProps) {
   const words = useMessages(boundsMessages);
   const format = useFormat();

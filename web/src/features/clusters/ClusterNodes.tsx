@@ -69,6 +69,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
                 cluster.node_lead_minutes ? words.minutes(format.count(cluster.node_lead_minutes)) : words.noLead,
               ],
               [words.packed, packed],
+              [words.cover, cluster.wants_cover ? words.packedYes : words.packedNo],
               [words.podsBorne, format.count(cluster.thresholds.pods)],
               [
                 words.podsPerNode,

@@ -6,6 +6,11 @@ export const boundsMessages = messages({
     "Where shares of nodes are used up, an order is taken if its rooms and all others still find a node. At least one node has to be kept free. Turn it on once no replica of the version before is left, and do not go back to that version after.",
     "节点份额用尽时，只要新订单与已有订单的教室都能放进节点，仍会接收。须至少保留一个节点。请在上一版本的副本全部停止后再开启，此后不要退回该版本。",
   ],
+  cover: ["Its loss is to be borne", "失联时须可承接"],
+  coverHint: [
+    "All that is booked of it is to have room on the other clusters of its region. Operators are told when it has not, and how many nodes it takes. No order is refused for it.",
+    "其全部预订须能由同区域其他集群承接。不足时会通知运营人员所缺节点数，不会因此拒绝订单。",
+  ],
   bears: ["What it bears", "承载上限"],
   bearsText: [
     "Below what stands there nothing goes, and no order more comes.",

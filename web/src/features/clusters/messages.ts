@@ -77,6 +77,7 @@ export const clustersMessages = messages({
   packedYes: ["yes", "是"],
   packedNo: ["no", "否"],
   packedWaits: ["once a node is kept free", "待保留一个节点后"],
+  cover: ["Its loss is to be borne", "失联时须可承接"],
   podsBorne: ["Pods of the cluster, at most", "集群 Pod 上限"],
   podsPerNode: ["Pods of a node, at most", "单节点 Pod 上限"],
   asKubelet: ["as many as its kubelet says", "以 kubelet 为准"],

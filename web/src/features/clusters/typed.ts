@@ -60,6 +60,10 @@ export function sellsPackedIn(typed: FormData): boolean {
   return typed.has("/sells_packed");
 }
 
+export function wantsCoverIn(typed: FormData): boolean {
+  return typed.has("/wants_cover");
+}
+
 /** None without a resource by which nodes offer them. */
 export function interfacesOf(typed: FormData): InterfaceProfile | null {
   const of = (name: string) => textOf(typed, `/interfaces/${name}`);

@@ -39,6 +39,14 @@ export const eventMessages = messages({
   ],
   "cluster.storage_pool_removed": ["A storage pool of a cluster was removed.", "移除一个集群存储池。"],
   "cluster.cordoned": ["A cluster was cordoned.", "封锁了集群。"],
+  "cluster.cover_missing": [
+    "If a cluster were lost, the others would not hold its lessons.",
+    "若某集群失联，其余集群无法承接其课程。",
+  ],
+  "cluster.covered": [
+    "If a cluster were lost, the others would hold its lessons.",
+    "若某集群失联，其余集群可承接其课程。",
+  ],
   "cluster.drain_cancelled": ["The drain of a cluster was cancelled.", "取消了集群排空。"],
   "cluster.drained": ["No order is left on a drained cluster.", "集群已排空。"],
   "cluster.draining": ["The orders of a cluster move away.", "开始排空集群。"],

@@ -94,6 +94,8 @@ export const eventTypeMessages = messages({
   "cluster.storage_pool_amended": ["Storage pool changed", "修改存储池"],
   "cluster.storage_pool_created": ["Storage pool created", "创建存储池"],
   "cluster.storage_pool_removed": ["Storage pool removed", "移除存储池"],
+  "cluster.cover_missing": ["Cover missing", "缺少承接容量"],
+  "cluster.covered": ["Covered", "可由其他集群承接"],
   "cluster.nodes_enough": ["Nodes enough", "节点已足够"],
   "cluster.nodes_needed": ["Nodes needed", "需要节点"],
   "image_roll.created": ["Room image rolled", "开始更新镜像"],
