@@ -1,7 +1,7 @@
 //! What some bookings come to: summed where they lie, because there may be hundreds of thousands.
 
 use homeroom_domain::{
-    calendar::{Resource, UnknownResource},
+    calendar::Resource,
     slots::{Slot, Step},
     what_if::{Rise, Window},
 };
