@@ -100,7 +100,7 @@ fn rooms_in(booking: &Booking, resource: Resource, (slot, amount): (Slot, i64)) 
     i64::try_from((exact + i128::from(held) - 1) / i128::from(held)).unwrap_or(rooms)
 }
 
-/// Why there is too little in a slot. Serialised as `{"reason": ..., "params": {...}}`. Added to, never renamed: clients match on the names.
+/// Why there is too little in a slot, or no room in time. Serialised as `{"reason": ..., "params": {...}}`. Added to, never renamed: clients match on the names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", content = "params")]
 pub enum RiskCause {
@@ -114,6 +114,10 @@ pub enum RiskCause {
     NodeLimit { nodes: i64, node_limit: i64 },
     /// So many nodes are left that take rooms.
     NodesMissing { nodes: i64 },
+    /// The order's cluster is lost: its rooms begin to come up elsewhere only now, which takes them their lead, and are due by then.
+    RoomsComeUpLate { lead_minutes: u32, ready_by: Timestamp },
+    /// The order's cluster is lost, and so many others were tried of which none takes it.
+    NoPlaceElsewhere { clusters: u32 },
     /// More is booked on the order's storage pool than is sold of it: of the resource that is short so much, in Mbit/s or MiB.
     PoolTooSmall { pool: String, sold: i64 },
 }

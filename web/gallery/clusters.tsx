@@ -4,6 +4,7 @@ import type {
   ClusterView,
   FailoverOrder,
   FailoverView,
+  UnmetBellView,
   ImageRoll as Roll,
   MoveView,
   NodeGroupView,
@@ -165,8 +166,23 @@ const affected = (n: number, more: Partial<FailoverOrder> = {}): FailoverOrder =
   rooms: 60,
   rooms_staying: 0,
   short: [],
+  unmet: [],
   to: { id: id("clu", 2), name: "bj-2" },
   verdict: "moves",
+  ...more,
+});
+const unmet = (more: Partial<UnmetBellView> = {}): UnmetBellView => ({
+  starts_at: at("08:55"),
+  ends_at: at("09:40"),
+  verdict: "late",
+  ready_by: at("09:01"),
+  rooms: 60,
+  classrooms: [],
+  cause: {
+    reason: "RoomsComeUpLate",
+    params: {},
+    message: "Its cluster is lost. Its rooms come up elsewhere, which takes 10 minutes: by 09:01.",
+  },
   ...more,
 });
 const none = { reason: "NoRoom", params: {}, message: "16 cores are missing at 08:55." };
@@ -178,7 +194,31 @@ const seen = (orders: readonly FailoverOrder[], more = false): FailoverView => (
   rooms_untried: 60,
   orders: [...orders],
   rooms: { total: 180, placed: 60, short: 60, staying: 60 },
+  lessons: { late: 0, missed: 0 },
 });
+const nothingTakes = unmet({
+  verdict: "missed",
+  ready_by: null,
+  cause: {
+    reason: "NoPlaceElsewhere",
+    params: {},
+    message: "Its cluster is lost, and none of the others takes it. Tried: 2.",
+  },
+});
+const lateFailover: FailoverView = {
+  ...seen([
+    affected(1, { unmet: [unmet()] }),
+    affected(2, { unmet: [unmet({ ends_at: at("09:00"), verdict: "missed" })] }),
+    affected(3, {
+      verdict: "no_place",
+      to: null,
+      short: [none],
+      unmet: [nothingTakes, { ...nothingTakes, starts_at: at("09:55"), ends_at: at("10:40") }],
+    }),
+    affected(4),
+  ]),
+  lessons: { late: 60, missed: 180 },
+};
 const usualFailover = seen([
   affected(1),
   affected(2, { verdict: "stays", to: null, rooms_staying: 60, stays_until: at("09:40") }),
@@ -272,6 +312,7 @@ export const clusterViews: Views = {
     refused: failover(answers),
     empty: failover(seen([])),
     usual: failover(usualFailover),
+    late: failover(lateFailover),
     hard: failover(
       seen(
         HARD.map((name, n) => affected(n, { order_name: name, tenant_name: name })),

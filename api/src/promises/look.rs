@@ -18,9 +18,10 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
+    name,
     pools::{self, SeenPool},
     store::{self, Kept},
-    tell::{self, News},
+    tell::{self, At, News},
 };
 use crate::{
     app::{App, AppState},
@@ -57,19 +58,18 @@ async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
     let Some(seen) = Seen::read(app, id, now).await? else { return Ok(()) };
     let (seen, found) = app.work.own(move || seen.found(now)).await?;
     let lessons = lessons(app, &found, now).await?;
-    let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
-    found.sort_by_key(|kept| (kept.bell_at, kept.order));
+    let found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
     let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let (edit, before) = store::lock(tx.conn(), id).await?;
+    let known = store::lock(tx.conn(), id, now).await?;
     // Taken off meanwhile, or looked at as it is by now.
-    if edit.is_none_or(|edit| edit > seen.edit) {
+    if known.edit.is_none_or(|edit| edit > seen.edit) {
         return Ok(());
     }
-    let news = News::of(found, before, now);
+    let news = News::of(name::beside(found, &known), known.kept, now);
     write(tx.conn(), &seen, &news).await?;
     let due = (seen.is_moving || !news.found.is_empty()).then(|| Slot(Slot::holding(now).0 + 1).start());
     store::looked(tx.conn(), id, seen.edit, due).await?;
-    tell::all(tx.conn(), &seen, news, now).await?;
+    tell::all(tx.conn(), At { cluster: id, name: &seen.name }, news, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -83,9 +83,9 @@ async fn write(conn: &mut PgConnection, seen: &Seen, news: &News) -> sqlx::Resul
 pub(super) type Found = (AtRisk, RiskCause);
 
 /// A cluster and what is booked of it, as of one moment.
-pub(super) struct Seen {
-    pub(super) cluster: ClusterId,
-    pub(super) name: String,
+struct Seen {
+    cluster: ClusterId,
+    name: String,
     /// Which change of its limits this is.
     edit: i64,
     /// Whether limits are others by and by although nothing is written.

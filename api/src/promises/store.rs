@@ -1,6 +1,6 @@
 //! The SQL of promises at risk. What is booked is read from calendars, and where nodes are from clusters.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use homeroom_domain::{
     at_risk::Booking,
@@ -82,34 +82,60 @@ pub(super) struct Kept {
     pub(super) told_at: Option<Timestamp>,
 }
 
-/// What is kept of a cluster, locked against another look at it, and up to which change of its limits that was.
+/// What is known of a cluster.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Up to which change of its limits it was looked at. `None` of one that was taken off.
+    pub(super) edit: Option<i64>,
+    pub(super) kept: HashMap<OrderId, Kept>,
+    /// Of those that a failover named: the order still runs there, the last of the lessons is not over, and fewer of its rooms have come up since.
+    pub(super) standing: HashSet<OrderId>,
+}
+
+/// What is known of a cluster, locked against another look at it.
 #[tracing::instrument(name = "db.promises.lock", skip_all)]
-pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<(Option<i64>, HashMap<OrderId, Kept>)> {
+pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Known> {
     sqlx::query!("INSERT INTO promise_looks (cluster_id, edit) VALUES ($1, 0) ON CONFLICT DO NOTHING", cluster.uuid())
         .execute(&mut *conn)
         .await?;
     let edit = sqlx::query_scalar!("SELECT edit FROM promise_looks WHERE cluster_id = $1 FOR UPDATE", cluster.uuid());
     let edit = edit.fetch_optional(&mut *conn).await?;
     let rows = sqlx::query!(
-        r#"SELECT order_id, tenant_id, since AS "since: jiff_sqlx::Timestamp", lesson_id, bell_at AS "bell_at: jiff_sqlx::Timestamp",
-                  until_at AS "until_at: jiff_sqlx::Timestamp", rooms, resource, short_by, cause, told_at AS "told_at: jiff_sqlx::Timestamp"
-           FROM promises_at_risk WHERE cluster_id = $1"#,
-        cluster.uuid()
+        r#"SELECT r.order_id, r.tenant_id, r.since AS "since: jiff_sqlx::Timestamp", r.lesson_id, r.bell_at AS "bell_at: jiff_sqlx::Timestamp",
+                  r.until_at AS "until_at: jiff_sqlx::Timestamp", r.rooms, r.resource, r.short_by, r.cause,
+                  r.told_at AS "told_at: jiff_sqlx::Timestamp",
+                  r.cause ->> 'reason' IN ('RoomsComeUpLate', 'NoPlaceElsewhere') AND r.until_at > $2
+                      AND EXISTS (SELECT FROM placements p JOIN orders o ON o.id = p.order_id
+                                  WHERE p.order_id = r.order_id AND p.cluster_id = r.cluster_id AND p.state = 'live' AND o.cancelled_at IS NULL
+                                    AND o.phase NOT IN ('terminating', 'released'))
+                      AND r.rooms > (SELECT count(*) FROM readiness u JOIN classrooms c ON c.id = u.classroom_id
+                                     WHERE c.order_id = r.order_id AND u.available_to IS NULL AND u.available_from >= r.since) AS "stands!"
+           FROM promises_at_risk r WHERE r.cluster_id = $1"#,
+        cluster.uuid(),
+        now.to_sqlx() as jiff_sqlx::Timestamp
     );
-    let kept = rows.fetch_all(conn).await?.into_iter().map(|row| Kept {
-        order: OrderId::new(row.order_id),
-        tenant: TenantId::new(row.tenant_id),
-        since: row.since.to_jiff(),
-        lesson: row.lesson_id,
-        bell_at: row.bell_at.to_jiff(),
-        until: row.until_at.to_jiff(),
-        rooms: row.rooms,
-        resource: row.resource,
-        short_by: row.short_by,
-        cause: row.cause,
-        told_at: row.told_at.map(jiff_sqlx::Timestamp::to_jiff),
-    });
-    Ok((edit, kept.map(|kept| (kept.order, kept)).collect()))
+    let mut known = Known { edit, kept: HashMap::new(), standing: HashSet::new() };
+    for row in rows.fetch_all(conn).await? {
+        let order = OrderId::new(row.order_id);
+        if row.stands {
+            known.standing.insert(order);
+        }
+        let kept = Kept {
+            order,
+            tenant: TenantId::new(row.tenant_id),
+            since: row.since.to_jiff(),
+            lesson: row.lesson_id,
+            bell_at: row.bell_at.to_jiff(),
+            until: row.until_at.to_jiff(),
+            rooms: row.rooms,
+            resource: row.resource,
+            short_by: row.short_by,
+            cause: row.cause,
+            told_at: row.told_at.map(jiff_sqlx::Timestamp::to_jiff),
+        };
+        known.kept.insert(order, kept);
+    }
+    Ok(known)
 }
 
 /// Keeps what a look found, over what was known of each.

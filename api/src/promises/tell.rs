@@ -6,12 +6,12 @@
 
 use std::collections::HashMap;
 
-use homeroom_domain::ids::{OrderId, TenantId};
+use homeroom_domain::ids::{ClusterId, OrderId, TenantId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::{look::Seen, store::Kept};
+use super::store::Kept;
 use crate::{
     auth::{Actor, Place},
     events::{self, EventType, Happened},
@@ -19,6 +19,13 @@ use crate::{
 
 /// So long before the bell an institution is told.
 const TOLD_BEFORE: SignedDuration = SignedDuration::from_hours(2);
+
+/// The cluster that is told of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) cluster: ClusterId,
+    pub(super) name: &'a str,
+}
 
 /// What is otherwise than it was.
 pub(super) struct News {
@@ -67,10 +74,10 @@ impl News {
 }
 
 /// Writes events, those of an institution to its own feed.
-pub(super) async fn all(conn: &mut PgConnection, seen: &Seen, news: News, now: Timestamp) -> anyhow::Result<()> {
+pub(super) async fn all(conn: &mut PgConnection, at: At<'_>, news: News, now: Timestamp) -> anyhow::Result<()> {
     let happened = |kind: EventType, order: OrderId, data: Value| Happened { kind, subject: order.to_string(), data, at: now };
-    let at_risk = news.for_operators().map(|kept| happened(EventType::PromiseAtRisk, kept.order, in_full(seen, kept)));
-    let holds = news.gone.iter().map(|kept| happened(EventType::PromiseHolds, kept.order, whose(seen, kept)));
+    let at_risk = news.for_operators().map(|kept| happened(EventType::PromiseAtRisk, kept.order, in_full(at, kept)));
+    let holds = news.gone.iter().map(|kept| happened(EventType::PromiseHolds, kept.order, whose(at, kept)));
     let told: Vec<Happened> = at_risk.chain(holds).collect();
     if !told.is_empty() {
         events::record_all(conn, Place::Platform, &Actor::system(), told).await?;
@@ -88,12 +95,12 @@ pub(super) async fn all(conn: &mut PgConnection, seen: &Seen, news: News, now: T
     Ok(())
 }
 
-fn whose(seen: &Seen, kept: &Kept) -> Value {
-    json!({ "tenant_id": kept.tenant, "cluster_id": seen.cluster, "cluster": seen.name, "since": kept.since })
+fn whose(at: At<'_>, kept: &Kept) -> Value {
+    json!({ "tenant_id": kept.tenant, "cluster_id": at.cluster, "cluster": at.name, "since": kept.since })
 }
 
-fn in_full(seen: &Seen, kept: &Kept) -> Value {
-    let mut data = whose(seen, kept);
+fn in_full(at: At<'_>, kept: &Kept) -> Value {
+    let mut data = whose(at, kept);
     let more = json!({
         "lesson_id": kept.lesson, "bell_at": kept.bell_at, "until": kept.until, "rooms": kept.rooms, "resource": kept.resource,
         "short_by": kept.short_by, "cause": kept.cause,

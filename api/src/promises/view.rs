@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{http::ConditionView, words::Language};
 
-/// An order that no longer fits on its cluster.
+/// An order that no longer fits on its cluster, or that a failover was too late for.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PromiseView {
     order_id: OrderId,
@@ -46,7 +46,8 @@ pub(crate) struct PromiseView {
 /// Why there is too little.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RiskCauseView {
-    /// `PlannedOutage`, `PlannedNodesMissing`, `NodesTooLate`, `NodeLimit`, `NodesMissing` or `PoolTooSmall`; there may be more.
+    /// `PlannedOutage`, `PlannedNodesMissing`, `NodesTooLate`, `NodeLimit`, `NodesMissing`, `PoolTooSmall` or, after a failover, `RoomsComeUpLate` or
+    /// `NoPlaceElsewhere`; there may be more.
     reason: String,
     #[schema(value_type = Object)]
     params: Value,
@@ -55,7 +56,8 @@ pub(crate) struct RiskCauseView {
 }
 
 impl RiskCauseView {
-    fn new(stored: &Value, language: Language) -> Self {
+    /// As it is stored.
+    pub(crate) fn new(stored: &Value, language: Language) -> Self {
         let (reason, params) = (stored["reason"].as_str().unwrap_or_default().to_owned(), stored["params"].clone());
         Self { message: words::cause(&reason, &params, language), reason, params }
     }

@@ -23,6 +23,14 @@ const fn texts(cause: &RiskCause) -> [&'static str; 2] {
             ["Nodes: {nodes}, of which only {node_limit} may be sold.", "{nodes} 个节点中只允许使用 {node_limit} 个。"]
         }
         RiskCause::NodesMissing { .. } => ["Nodes that take rooms: {nodes}.", "只有 {nodes} 个节点可承载教室。"],
+        RiskCause::RoomsComeUpLate { .. } => [
+            "Its cluster is lost. Its rooms come up elsewhere, which takes {lead_minutes} minutes: by {ready_by}.",
+            "其集群已失联，教室正在别处启动，需 {lead_minutes} 分钟，预计不晚于 {ready_by} 就绪。",
+        ],
+        RiskCause::NoPlaceElsewhere { .. } => [
+            "Its cluster is lost, and none of the others takes it. Tried: {clusters}.",
+            "其集群已失联，其他集群均无法接收。已尝试 {clusters} 个。",
+        ],
         RiskCause::PoolTooSmall { .. } => {
             ["Storage pool {pool} sells {sold}, and more is booked on it.", "存储池 {pool} 可分配 {sold}，少于已预订的数量。"]
         }
@@ -37,8 +45,11 @@ mod tests {
 
     #[test]
     fn a_cause_is_a_sentence_in_both_languages_and_an_unknown_one_is_spelled_out() {
-        let params = json!({"nodes": 3, "node_limit": 9, "pool": "nas-a", "sold": 3});
-        for name in ["PlannedOutage", "PlannedNodesMissing", "NodesTooLate", "NodeLimit", "NodesMissing", "PoolTooSmall"] {
+        let params = json!({
+            "nodes": 3, "node_limit": 9, "pool": "nas-a", "sold": 3, "lead_minutes": 3, "ready_by": "2026-09-07T01:07:00Z", "clusters": 3
+        });
+        let of_supply = ["PlannedOutage", "PlannedNodesMissing", "NodesTooLate", "NodeLimit", "NodesMissing", "PoolTooSmall"];
+        for name in of_supply.into_iter().chain(["RoomsComeUpLate", "NoPlaceElsewhere"]) {
             for language in [Language::En, Language::ZhCn] {
                 let text = cause(name, &params, language);
                 assert!(text.contains('3') && !text.contains('{'), "{name}: {text}");

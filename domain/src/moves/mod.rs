@@ -2,13 +2,14 @@
 //!
 //! It is booked on both, its objects are made at the new place with every room at zero, and between two lessons one step makes the new place the live one;
 //! what is at the old place goes then. `places` says what may follow what, `step` when it is time, `place` where there is room, `stays` which rooms stay at the
-//! old place for a while where nothing can be waited for. Rows, locks and objects are the service's.
+//! old place for a while where nothing can be waited for, `unmet` which lessons nothing of that is in time for. Rows, locks and objects are the service's.
 
 mod place;
 mod places;
 mod rebalance;
 mod stays;
 mod step;
+mod unmet;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use places::{NotMoved, Places};
 pub use rebalance::{FILLS, has_no_objects, leave_out};
 pub use stays::{RoomsSeen, Split, split, stays_until};
 pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
+pub use unmet::{LostOrder, Onward, Unmet, UnmetBell, unmet};
 
 /// How far a move is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

@@ -4,6 +4,7 @@ mod accepted;
 mod rebalance;
 mod sequences;
 mod stays;
+mod unmet;
 
 use std::collections::BTreeMap;
 

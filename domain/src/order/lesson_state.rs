@@ -96,6 +96,13 @@ pub fn ready_by(held: &HeldLesson, lead_minutes: u32) -> Timestamp {
     warms_from.saturating_add(lead).and_then(|warm| warm.checked_sub(READY_BEFORE)).unwrap_or(Timestamp::MIN)
 }
 
+/// When the lesson's room is due to be ready where it begins to come up anew, no sooner than a moment: as if it had been decided upon then.
+pub fn ready_anew(held: &HeldLesson, lead_minutes: u32, from: Timestamp) -> Timestamp {
+    let is_late = from > opens_at(&held.lesson, lead_minutes);
+    let decided_late_at = held.decided_late_at.max(is_late.then_some(from));
+    ready_by(&HeldLesson { decided_late_at, ..*held }, lead_minutes)
+}
+
 /// Since when the room was ready for the lesson: the first readiness that touches it or, before it begins, the one that lasts. May lie before the
 /// lead where the room was up already. `None` when it was never ready.
 pub fn ready_at(lesson: &Lesson, lead_minutes: u32, readiness: &[Readiness], now: Timestamp) -> Option<Timestamp> {

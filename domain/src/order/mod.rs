@@ -36,7 +36,7 @@ pub use error::{FieldError, FieldProblem, Oddity, Warning};
 pub use idle::GENERATIONS_MAX;
 pub use lesson_change::{LessonChange, LessonError, OneOff, Rewritten};
 pub use lesson_instead::LessonInstead;
-pub use lesson_state::{LessonState, Readiness, ready_at, ready_by};
+pub use lesson_state::{LessonState, Readiness, ready_anew, ready_at, ready_by};
 pub use life::{Cancelled, InvalidTransition};
 pub use opening::{Door, Opening};
 pub use overrun::{Closing, DECIDED_BEFORE, KEPT_MAX, NotKept, OVERRUN_MINUTES_MAX, Overrun};

@@ -10,11 +10,11 @@ use crate::{
     support::{TestApp, class_of, nodes, rooms, seats, uuid_of},
 };
 
-async fn ask(app: &TestApp, id: &str, body: Value) -> Value {
+pub(super) async fn ask(app: &TestApp, id: &str, body: Value) -> Value {
     app.platform_post(&format!("/v1/clusters/{id}/failover")).json(&body).send().await.expect(200).json().clone()
 }
 
-fn verdicts(answer: &Value) -> Vec<(&str, &str)> {
+pub(super) fn verdicts(answer: &Value) -> Vec<(&str, &str)> {
     let orders = answer["orders"].as_array().unwrap().iter();
     orders.map(|order| (order["order_id"].as_str().unwrap(), order["verdict"].as_str().unwrap())).collect()
 }

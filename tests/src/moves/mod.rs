@@ -5,6 +5,7 @@ mod drain;
 mod failover;
 mod order;
 mod rebalance;
+mod unmet;
 
 use serde_json::Value;
 use sqlx::Row;

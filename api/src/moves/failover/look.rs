@@ -1,9 +1,11 @@
 //! Which orders of a lost cluster have lessons soon, and which of their rooms stay.
 
+use std::collections::BTreeSet;
+
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use homeroom_domain::{
-    ids::ClusterId,
-    moves::{Split, split},
+    ids::{ClassroomId, ClusterId},
+    moves::{LostOrder, Onward, Split, UnmetBell, split, unmet},
 };
 use jiff::Timestamp;
 
@@ -37,6 +39,8 @@ pub(super) struct Affected {
     /// Of its first lesson that is not over.
     pub(super) starts_at: Timestamp,
     pub(super) split: Split,
+    /// Rooms of it that stay at a third place.
+    pub(super) elsewhere: BTreeSet<ClassroomId>,
 }
 
 impl Affected {
@@ -48,6 +52,12 @@ impl Affected {
     /// All of its rooms that are wanted until then stay: so does the order.
     pub(super) fn stays(&self) -> Option<Timestamp> {
         self.stays_until().filter(|_| !self.split.goes)
+    }
+
+    /// Its lessons that begin until a moment and for which a room that does not stay is not ready then.
+    pub(super) fn unmet(&self, onward: Onward, (now, until): (Timestamp, Timestamp)) -> Vec<UnmetBell> {
+        let (order, schedule) = (&self.going.timetabled.order, &self.going.timetabled.schedule);
+        unmet(&LostOrder { order, schedule, split: &self.split, elsewhere: &self.elsewhere }, onward, (now, until))
     }
 }
 
@@ -75,5 +85,5 @@ async fn look(app: &App, (lost, order): (Lost, OnCluster), (now, until): (Timest
     let always = schedule.runs().iter().filter(|run| run.always && run.to > now).map(|run| run.from);
     let Some(starts_at) = held().map(|held| held.lesson.starts_at).chain(always).min().filter(|at| *at <= until) else { return Ok(None) };
     let split = split(&going.timetabled.order, schedule, &seen, (now, until));
-    Ok(Some(Affected { order, going, starts_at, split }))
+    Ok(Some(Affected { order, going, starts_at, split, elsewhere: seen.elsewhere }))
 }

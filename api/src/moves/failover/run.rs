@@ -9,7 +9,7 @@ use homeroom_domain::{
     admission::{ClusterCalendar, Reachable},
     calendar::Calendar,
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
-    moves::{MoveCause, NoPlace, Tried, place},
+    moves::{MoveCause, NoPlace, Tried, UnmetBell, place},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -18,7 +18,8 @@ use utoipa::ToSchema;
 
 use super::{
     look::{self, Affected, Lost},
-    view::{self, FailoverOrder, FailoverRooms, FailoverView, Fate},
+    name,
+    view::{self, FailoverLessons, FailoverOrder, FailoverRooms, FailoverView, Fate, Where},
 };
 use crate::{
     auth::{Actor, ManageClusters, PlatformCaller, SystemTx},
@@ -62,6 +63,9 @@ pub(crate) struct FailOverCluster {
 /// has and where it goes on, or what is short on each cluster that was tried. A room that was last seen Ready in a lesson that runs stays until that is over and its
 /// drain too (`rooms_staying`), and so does one that is open before or after its lesson where rooms are known to be reached; not one that is known not to be reached,
 /// nor one that is always up. The other rooms of its order go on elsewhere, and it follows them then.
+/// A room that goes on elsewhere comes up there anew and takes as long as its lead: lessons that begin before it is due are named with when it is (`unmet`: `late`, or
+/// `missed` where it is due only when they are over), and so are those of an order that fits nowhere. It goes all the same. Without `dry_run` they are promises at
+/// risk from then on, until the rooms are up.
 /// Without `dry_run` each order is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
 /// to be called again, and so does `rooms_untried` where no room is reached. What is on the lost cluster goes when it answers again; until then nobody is sent there.
 #[utoipa::path(post, path = "/v1/clusters/{id}/failover", tag = "clusters", params(("id" = ClusterId, Path)), request_body = FailOverCluster,
@@ -79,18 +83,28 @@ pub(crate) async fn fail_over_cluster(
     let cluster = clusters::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     let weighed = clusters::weighed(tx.conn(), None, cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
     tx.rollback().await?;
-    let answers =
+    let is_answering =
         weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No) && cluster.are_rooms_reached() != Some(false);
-    if answers && !body.force && !body.dry_run {
+    if is_answering && !body.force && !body.dry_run {
         return Err(Problem::ClusterAnswers.into());
     }
-    Ok(axum::Json(beside(fail_over(&caller, &cluster, (weighed, body))).await?))
+    // What fits nowhere runs on where it is, unless that is lost; a rehearsal asks what if it were.
+    let is_lost = body.dry_run || !is_answering;
+    Ok(axum::Json(beside(fail_over(&caller, &cluster, (weighed, body, is_lost))).await?))
+}
+
+/// An order, what becomes of it, and its lessons that nothing is in time for.
+#[derive(Debug)]
+pub(super) struct Decided {
+    pub(super) affected: Affected,
+    pub(super) fate: Fate,
+    pub(super) unmet: Vec<UnmetBell>,
 }
 
 async fn fail_over(
     caller: &PlatformCaller<ManageClusters>,
     cluster: &Cluster,
-    (weighed, body): (Vec<Weighed>, FailOverCluster),
+    (weighed, body, is_lost): (Vec<Weighed>, FailOverCluster, bool),
 ) -> Result<FailoverView, ApiError> {
     let (began, now) = (Instant::now(), caller.now());
     let (recalled, staying) = recall(caller, cluster.id, body.dry_run).await?;
@@ -109,7 +123,12 @@ async fn fail_over(
             (None, Some(mind)) => mind.place(&affected),
             (None, None) => go(caller, &affected, (&actor, now)).await?,
         };
-        decided.push((affected, fate));
+        let onward = fate.onward(caller.app().clock.now(), is_lost);
+        let unmet = onward.map(|onward| affected.unmet(onward, (now, body.lessons_until))).unwrap_or_default();
+        decided.push(Decided { affected, fate, unmet });
+    }
+    if !body.dry_run {
+        name::unkept(caller, (cluster.id, &decided), now).await?;
     }
     let shown = shown(caller, (cluster, body.dry_run), decided).await?;
     // One that was tried since no room is reached is known not to be, and does not stay.
@@ -222,22 +241,23 @@ impl Mind {
 async fn shown(
     caller: &PlatformCaller<ManageClusters>,
     (cluster, dry_run): (&Cluster, bool),
-    decided: Vec<(Affected, Fate)>,
+    decided: Vec<Decided>,
 ) -> Result<FailoverView, ApiError> {
     let mut tx = caller.begin().await?;
-    let named: BTreeSet<ClusterId> = decided.iter().flat_map(|(_, fate)| fate.clusters()).collect();
+    let named: BTreeSet<ClusterId> = decided.iter().flat_map(|one| one.fate.clusters()).collect();
     let names = refused::names(&mut tx, named.into_iter()).await?;
+    let lessons = FailoverLessons::of(&decided);
     let mut orders = Vec::with_capacity(decided.len());
-    for (affected, fate) in decided {
-        let to = match &fate {
+    for one in decided {
+        let to = match &one.fate {
             Fate::Goes { to, .. } => Some(MoveCluster { id: *to, name: names.get(&to.uuid()).cloned() }),
             _ => None,
         };
-        let short = match &fate {
+        let short = match &one.fate {
             Fate::Short(tried) => refused::tried(tried, &names, caller.language()),
             _ => Vec::new(),
         };
-        orders.push(FailoverOrder::new(affected, &fate, to, short));
+        orders.push(FailoverOrder::new(one, Where { to, short }, caller.language()));
     }
     Ok(FailoverView {
         cluster_id: cluster.id,
@@ -246,6 +266,7 @@ async fn shown(
         recalled: 0,
         rooms_untried: 0,
         rooms: FailoverRooms::of(&orders),
+        lessons,
         orders,
     })
 }
@@ -253,7 +274,7 @@ async fn shown(
 async fn tell_of(caller: &PlatformCaller<ManageClusters>, view: &FailoverView, (actor, at): (&Actor, Timestamp)) -> Result<(), ApiError> {
     let rooms = &view.rooms;
     let data = json!({ "orders": view.orders.len(), "rooms": rooms.total, "rooms_placed": rooms.placed, "rooms_short": rooms.short,
-        "rooms_staying": rooms.staying });
+        "rooms_staying": rooms.staying, "lessons_late": view.lessons.late, "lessons_missed": view.lessons.missed });
     let mut tx: SystemTx = caller.begin().await?;
     tell::cluster(tx.conn(), view.cluster_id, EventType::ClusterFailedOver, (actor, data, at)).await?;
     Ok(tx.commit().await?)

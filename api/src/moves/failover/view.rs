@@ -1,15 +1,25 @@
 //! A failover as it goes out.
 
 use homeroom_domain::{
-    ids::{ClusterId, MoveId, OrderId, TenantId},
-    moves::Tried,
+    ids::{ClassroomId, ClusterId, MoveId, OrderId, TenantId},
+    moves::{Onward, Tried, Unmet, UnmetBell},
 };
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
-use super::look::Affected;
-use crate::moves::{refused::TriedView, view::MoveCluster};
+use super::run::Decided;
+use crate::{
+    moves::{refused::TriedView, view::MoveCluster},
+    promises::RiskCauseView,
+    words::Language,
+};
+
+/// Bells of an order that are shown; all are counted.
+const BELLS_SHOWN: usize = 5;
+/// Rooms of a bell that are named; all are counted.
+const ROOMS_NAMED: usize = 20;
 
 /// What a failover would do, or did.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,6 +36,16 @@ pub(crate) struct FailoverView {
     /// call it again until there are none.
     pub rooms_untried: usize,
     pub rooms: FailoverRooms,
+    pub lessons: FailoverLessons,
+}
+
+/// Lessons of these orders that begin until `lessons_until` and whose rooms are not ready then, each room's for itself.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(crate) struct FailoverLessons {
+    /// Their rooms are due before they are over.
+    pub late: usize,
+    /// There is no room for them or, where they run already, for the rest of them.
+    pub missed: usize,
 }
 
 /// Rooms of the orders that were listed.
@@ -75,6 +95,46 @@ pub(crate) struct FailoverOrder {
     /// Until when the last of them stays.
     pub stays_until: Option<Timestamp>,
     pub short: Vec<TriedView>,
+    /// Its lessons that begin until `lessons_until` and whose rooms are not ready then, by when they begin: the first five bells of them.
+    pub unmet: Vec<UnmetBellView>,
+}
+
+/// Lessons of an order that begin together, and whose rooms are not ready then.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UnmetBellView {
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    pub verdict: Unmet,
+    /// When the rooms are due elsewhere. Null where nothing takes them.
+    pub ready_by: Option<Timestamp>,
+    pub rooms: usize,
+    /// Twenty of them.
+    pub classrooms: Vec<ClassroomId>,
+    pub cause: RiskCauseView,
+}
+
+impl UnmetBellView {
+    fn new(bell: &UnmetBell, language: Language) -> Self {
+        Self {
+            starts_at: bell.starts_at,
+            ends_at: bell.ends_at,
+            verdict: bell.verdict,
+            ready_by: bell.ready_by,
+            rooms: bell.rooms.len(),
+            classrooms: bell.rooms.iter().take(ROOMS_NAMED).copied().collect(),
+            cause: RiskCauseView::new(&json!(bell.cause), language),
+        }
+    }
+}
+
+impl FailoverLessons {
+    pub(super) fn of(decided: &[Decided]) -> Self {
+        let lessons = |verdict: Unmet| {
+            let bells = decided.iter().flat_map(|one| &one.unmet).filter(move |bell| bell.verdict == verdict);
+            bells.map(|bell| bell.rooms.len()).sum::<usize>()
+        };
+        Self { late: lessons(Unmet::Late), missed: lessons(Unmet::Missed) }
+    }
 }
 
 /// How it went with one order.
@@ -95,13 +155,30 @@ impl Fate {
             Self::Stays | Self::Skipped => Vec::new(),
         }
     }
+
+    /// What becomes of its rooms that do not stay, decided at a moment. `None` where nothing does.
+    pub(super) fn onward(&self, at: Timestamp, is_lost: bool) -> Option<Onward> {
+        match self {
+            Self::Goes { .. } => Some(Onward::From(at)),
+            Self::Short(tried) if is_lost => Some(Onward::Nowhere { clusters: u32::try_from(tried.len()).unwrap_or(u32::MAX) }),
+            Self::Short(_) | Self::Stays | Self::Skipped => None,
+        }
+    }
+}
+
+/// Where an order goes, or what is short where.
+#[derive(Debug)]
+pub(super) struct Where {
+    pub(super) to: Option<MoveCluster>,
+    pub(super) short: Vec<TriedView>,
 }
 
 impl FailoverOrder {
-    pub(super) fn new(affected: Affected, fate: &Fate, to: Option<MoveCluster>, short: Vec<TriedView>) -> Self {
+    pub(super) fn new(decided: Decided, Where { to, short }: Where, language: Language) -> Self {
+        let Decided { affected, fate, unmet } = decided;
         let (verdict, move_id) = match fate {
             Fate::Goes { by: None, .. } => (FailoverVerdict::Moves, None),
-            Fate::Goes { by, .. } => (FailoverVerdict::Moved, *by),
+            Fate::Goes { by, .. } => (FailoverVerdict::Moved, by),
             Fate::Stays => (FailoverVerdict::Stays, None),
             Fate::Short(_) => (FailoverVerdict::NoPlace, None),
             Fate::Skipped => (FailoverVerdict::Skipped, None),
@@ -120,6 +197,7 @@ impl FailoverOrder {
             move_id,
             stays_until,
             short,
+            unmet: unmet.iter().take(BELLS_SHOWN).map(|bell| UnmetBellView::new(bell, language)).collect(),
         }
     }
 }

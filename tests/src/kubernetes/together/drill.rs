@@ -31,8 +31,8 @@ async fn of_a_thousand_rooms_of_a_lost_cluster_every_lesson_is_placed_or_named_w
 }
 
 /// At 08:49 its machines go dark, so that the rooms of 09:00 do not come up on it; at 08:58 its API is silent too. Those of 09:00 are moved first; every lesson of 09:55
-/// is placed or named within a minute of the loss, as the dry run said; a room of 09:00 that is not up in time is named with its cause, and so is a lesson that fits
-/// nowhere. When the cluster is back it is cleaned, and each room runs once.
+/// is placed or named within a minute of the loss, as the dry run said, and so are those of 09:00 that are late by it, with when they are due; a room of 09:00 that is
+/// not up in time is named with its cause, and so is a lesson that fits nowhere. When the cluster is back it is cleaned, and each room runs once.
 async fn lost(drill: Drill) {
     let (each, total) = (usize::try_from(drill.orders).unwrap(), 2 * drill.orders * drill.rooms);
     let mut both = Both::new(drill.nodes, total).await;
@@ -54,6 +54,7 @@ async fn lost(drill: Drill) {
     assert_eq!((each + placed.len(), placed.len() + named.len()), (drill.placed, each), "{}", done.text());
     assert!(rest.iter().all(|fate| later.contains(&fate.order) && (fate.verdict == "moved" || fate.short == "Short")), "{}", done.text());
 
+    Box::pin(what_is_not_met_is_told(&both, &done, (each, named.len()))).await;
     Box::pin(they_are_up_or_named(&both, &sooner, (drill.rooms, since))).await;
     drop(time);
     let moved = u32::try_from(drill.placed).unwrap() * drill.rooms;
@@ -113,6 +114,22 @@ fn fates(answer: &Answer) -> Vec<Fate> {
         short: text(&order["short"][0]["reason"]),
     };
     answer["orders"].as_array().unwrap().iter().map(fate).collect()
+}
+
+/// Of each lesson of 09:00 it is said when its rooms are due, of each that fits nowhere that it is missed, and operators read both with the cause.
+async fn what_is_not_met_is_told(both: &Both, done: &Answer, (late, missed): (usize, usize)) {
+    for order in done["orders"].as_array().unwrap() {
+        let bell = &order["unmet"][0];
+        let said = [&bell["starts_at"], &bell["verdict"], &bell["cause"]["reason"]].map(|fact| fact.as_str().unwrap_or_default());
+        let expected = match (order["lesson_starts_at"].as_str(), order["verdict"].as_str()) {
+            (Some(bell @ "2026-09-02T01:00:00Z"), _) => [bell, "late", "RoomsComeUpLate"],
+            (Some(bell), Some("no_place")) => [bell, "missed", "NoPlaceElsewhere"],
+            _ => ["", "", ""],
+        };
+        assert_eq!(said, expected, "{order}");
+    }
+    let told = "SELECT count(DISTINCT subject) FROM events WHERE type = 'promise.at_risk' AND data -> 'cause' ->> 'reason' IN ('RoomsComeUpLate', 'NoPlaceElsewhere')";
+    assert_eq!(both.world.scalar(told).await, (late + missed) as i64);
 }
 
 /// Each room of 09:00 is up elsewhere at its bell, or its order was named as missing, with a cause. All are up in the end.

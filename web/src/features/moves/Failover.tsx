@@ -1,16 +1,18 @@
-// A failover, seen before it is done: by lesson which order goes where, what is short, and what stays. Of a cluster that is not lost it is seen alone.
+// A failover, seen before it is done: by lesson which order goes where, what is short, what stays, and which lessons nothing is in time for. Of a cluster that is
+// not lost it is seen alone.
 import { useState } from "react";
-import type { ClusterView, FailoverOrder, FailoverView } from "../../api/schema.gen";
+import type { ClusterView, FailoverOrder, FailoverView, UnmetBellView } from "../../api/schema.gen";
 import { Button, SelectField } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import type { State } from "../../ui/status";
-import { FailureStrip } from "../../ui/strip";
+import { FailureStrip, Strip } from "../../ui/strip";
 import { Row, Rows, Table } from "../../ui/table";
 import { movesMessages } from "./messages";
 import { useFailover } from "./mutations";
+import { worstOf } from "./unmet";
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
@@ -68,8 +70,12 @@ function FailoverTable({ of }: { of: FailoverView }) {
     );
   }
   const { placed, total, short, staying } = of.rooms;
+  const { late, missed } = of.lessons;
   return (
     <>
+      {late + missed > 0 && (
+        <Strip state={missed > 0 ? "missed" : "warming"}>{words.unmet(format.count(late), format.count(missed))}</Strip>
+      )}
       <p>{words.sum(format.count(placed), format.count(total), format.count(short), format.count(staying))}</p>
       {recalled}
       {untried}
@@ -114,9 +120,18 @@ const SHAPES = {
   skipped: "unknown",
 } as const satisfies Record<FailoverOrder["verdict"], State>;
 
+/** Of an order that goes on elsewhere, how its lessons fare counts more. */
+function shapeOf(order: FailoverOrder): State {
+  const worst = order.to ? worstOf(order.unmet) : undefined;
+  return worst === "missed" ? "missed" : worst === "late" ? "warming" : SHAPES[order.verdict];
+}
+
 function useVerdict(): (order: FailoverOrder) => string {
   const words = useMessages(movesMessages);
-  return ({ verdict }) => (verdict === "moves" ? words.moves_ : words[verdict]);
+  return ({ verdict, unmet }) => {
+    const worst = worstOf(unmet);
+    return [verdict === "moves" ? words.moves_ : words[verdict], ...(worst ? [words[worst]] : [])].join(" · ");
+  };
 }
 
 /** On a phone. */
@@ -125,7 +140,7 @@ function OrderLine({ order }: { order: FailoverOrder }) {
   const verdict = useVerdict();
   return (
     <Row
-      state={SHAPES[order.verdict]}
+      state={shapeOf(order)}
       said={verdict(order)}
       title={<Name max={40}>{order.order_name}</Name>}
       detail={
@@ -139,7 +154,7 @@ function OrderLine({ order }: { order: FailoverOrder }) {
   );
 }
 
-/** Where it goes, until when it or some of its rooms stay, or what is short where. */
+/** Where it goes, until when it or some of its rooms stay, what is short where, and for which lessons nothing is in time. */
 function Where({ order }: { order: FailoverOrder }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
@@ -157,8 +172,21 @@ function Where({ order }: { order: FailoverOrder }) {
           {one.message}
         </p>
       ))}
+      {order.unmet.map((bell) => (
+        <UnmetBell key={`${bell.starts_at} ${bell.ready_by ?? ""}`} bell={bell} />
+      ))}
     </>
   );
+}
+
+function UnmetBell({ bell }: { bell: UnmetBellView }) {
+  const words = useMessages(movesMessages);
+  const format = useFormat();
+  const at = format.moment(bell.starts_at);
+  const rooms = format.count(bell.rooms);
+  const by = bell.ready_by && format.moment(bell.ready_by);
+  const said = bell.verdict === "late" ? words.lateBy : words.missedBy;
+  return <p className="small">{by ? said(at, rooms, by) : words.missedFor(at, rooms)}</p>;
 }
 
 function OrderRow({ order }: { order: FailoverOrder }) {

@@ -121,6 +121,24 @@ export const movesMessages = messages({
     (placed: string, total: string, short: string, staying: string) =>
       `${total} 间教室中 ${placed} 间有去向，${short} 间没有，${staying} 间留至下课。`,
   ],
+  late: ["late", "延迟"],
+  missed: ["missed", "无法进行"],
+  lateBy: [
+    (at: string, n: string, by: string) => `${at}: ${n} rooms late, ready by ${by}`,
+    (at: string, n: string, by: string) => `${at}：${n} 间教室延迟，不晚于 ${by} 就绪`,
+  ],
+  missedBy: [
+    (at: string, n: string, by: string) => `${at}: missed in ${n} rooms, which are ready only by ${by}`,
+    (at: string, n: string, by: string) => `${at}：${n} 间教室的课程无法进行，教室最迟 ${by} 才就绪`,
+  ],
+  missedFor: [
+    (at: string, n: string) => `${at}: missed in ${n} rooms, which no cluster takes`,
+    (at: string, n: string) => `${at}：${n} 间教室的课程无法进行，没有集群可接收`,
+  ],
+  unmet: [
+    (late: string, missed: string) => `Lessons that begin late: ${late}. Lessons that are missed: ${missed}.`,
+    (late: string, missed: string) => `延迟开始的课程：${late} 节；无法进行的课程：${missed} 节。`,
+  ],
   more: ["There are more: call it again.", "还有更多，请再次执行。"],
   noneAffected: ["No order has a lesson until then.", "在此之前没有订单有课。"],
 });

@@ -3,8 +3,8 @@ import { messages } from "../../ui/language";
 export const promisesMessages = messages({
   promises: ["Promises at risk", "无法保证的订单"],
   promisesText: [
-    "Orders that no longer fit on their cluster, the next bell first. Rooms that run go on.",
-    "在集群上已放不下的订单，按上课铃先后排列。运行中的教室不受影响。",
+    "Orders that no longer fit on their cluster, or that a failover was too late for, the next bell first. Rooms that run go on.",
+    "在集群上已放不下、或故障转移已来不及的订单，按上课铃先后排列。运行中的教室不受影响。",
   ],
   none: ["Every promise holds", "所有订单均有保证"],
   noneText: [
