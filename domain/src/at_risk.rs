@@ -1,12 +1,17 @@
 //! Orders whose promise no longer holds: what is booked in some slots is more than there is, because nodes went, or did not come.
 //!
 //! In each slot that is short those that were placed last are at risk, as many of their rooms as it takes for the rest to fit: who came first keeps what was
-//! promised, and the answer is the same however often it is asked. Rooms that run are not stopped by it; it says who to find nodes for.
+//! promised, and the answer is the same however often it is asked. Rooms that run are not stopped by it; it says who to find nodes for. Of a cluster that is lost
+//! see `unheard`.
+
+mod unheard;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use unheard::{RoomsHeard, UNHEARD_MOST, unheard};
 
 use crate::{
     calendar::{Amounts, Calendar, Resource},
@@ -118,6 +123,10 @@ pub enum RiskCause {
     RoomsComeUpLate { lead_minutes: u32, ready_by: Timestamp },
     /// The order's cluster is lost, and so many others were tried of which none takes it.
     NoPlaceElsewhere { clusters: u32 },
+    /// The order's cluster does not answer: what is up there goes on, and nothing comes up.
+    ClusterSilent {},
+    /// No room of the order's cluster is reached on the road that clients take.
+    RoomsNotReached {},
     /// More is booked on the order's storage pool than is sold of it: of the resource that is short so much, in Mbit/s or MiB.
     PoolTooSmall { pool: String, sold: i64 },
 }

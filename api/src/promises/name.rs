@@ -66,10 +66,10 @@ impl Unkept {
     }
 }
 
-/// What a look found, with what a failover named and still stands: of an order that is both, that whose bell is first.
+/// What a look found, with what a failover named and still stands: of an order that is both, that whose bell is first. That its cluster is lost is known then.
 pub(super) fn beside(mut found: Vec<Kept>, known: &Known) -> Vec<Kept> {
     for kept in known.kept.values().filter(|kept| known.standing.contains(&kept.order)) {
-        if found.iter().any(|one| one.order == kept.order && one.bell_at < kept.bell_at) {
+        if found.iter().any(|one| one.order == kept.order && !one.is_of_lost() && one.bell_at < kept.bell_at) {
             continue;
         }
         found.retain(|one| one.order != kept.order);
@@ -115,7 +115,8 @@ mod tests {
         ];
         let standing = [1, 2, 3].map(|order| OrderId::new(Uuid::from_u128(order))).into();
         let known = Known { edit: Some(0), kept: HashMap::from(named.map(|kept| (kept.order, kept))), standing };
-        let found = vec![kept(2, 595, "NodesMissing"), kept(3, 480, "NodesMissing"), kept(5, 500, "NodesMissing")];
+        let found =
+            vec![kept(1, 480, "ClusterSilent"), kept(2, 595, "NodesMissing"), kept(3, 480, "NodesMissing"), kept(5, 500, "NodesMissing")];
         let told: Vec<_> =
             beside(found, &known).into_iter().map(|kept| (kept.order.uuid().as_u128(), kept.cause["reason"].clone())).collect();
         let expected = [(3, "NodesMissing"), (5, "NodesMissing"), (1, "RoomsComeUpLate"), (2, "RoomsComeUpLate")];
