@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, AppState},
     auth::{self, SystemTx},
-    billing, capacity, classrooms, drafts,
+    billing, calendars, capacity, classrooms, drafts,
     http::idempotency,
     images,
     jobs::{self, Handlers, Wake, Wakes, Worker},
@@ -96,7 +96,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 34] = [
+const ALL: [WorkerSpec; 35] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -119,6 +119,7 @@ const ALL: [WorkerSpec; 34] = [
     WorkerSpec { name: "watch-promises", runs: Runs::Woken(PROMISES, [Wake::Limits, Wake::Orders], |app| Box::pin(promises::watch(app))) },
     WorkerSpec { name: "sweep-accuracy", runs: Runs::Sweep(capacity::sweep_accuracy) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
+    WorkerSpec { name: "sweep-booked-rooms", runs: Runs::Sweep(calendars::sweep_rooms) },
     WorkerSpec { name: "sweep-collection", runs: Runs::Sweep(billing::sweep_collection) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
     WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },

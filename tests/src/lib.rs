@@ -58,6 +58,8 @@ mod moves;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
+mod overruns;
+#[cfg(test)]
 mod partners;
 #[cfg(test)]
 mod pauses;

@@ -6,6 +6,7 @@ mod credits;
 mod dunning;
 mod exempt;
 mod forecast;
+mod hours;
 mod invoices;
 mod ledger;
 mod notices;

@@ -4,3 +4,6 @@
 //! idempotency key, order, tenant calendar, calendars of clusters and of their storage pools by ascending id.
 
 pub mod store;
+mod sweep;
+
+pub(crate) use sweep::sweep_rooms;

@@ -186,6 +186,7 @@ const fn place(why: NoPlace) -> [&'static str; 2] {
         NoPlace::Cordoned {} => ["It is cordoned.", "该集群已封锁。"],
         NoPlace::KeptOff {} => ["The institution's orders keep off it.", "该机构的订单不安排在此集群。"],
         NoPlace::Unreachable {} => ["It does not answer.", "该集群无应答。"],
+        NoPlace::RoomsNotReached {} => ["None of its rooms is reached by clients.", "客户端无法连通该集群的任何教室。"],
         NoPlace::NoNodes {} => ["No node of it is known.", "尚无已知节点。"],
         NoPlace::RoomTooLarge {} => ["A room of the order fits on none of its nodes.", "订单中的某间教室无法放入其任何节点。"],
         NoPlace::Full { .. } => [

@@ -108,7 +108,7 @@ async fn go_where_there_is_room(
     if let Some(refused) = rebalance::unfit(going, lives, wish) {
         return Ok(refused);
     }
-    let candidates = Candidates::of(tx.conn(), going.id, (lives, places), (wish.to, going.moving.records(), wish.at)).await?;
+    let candidates = Candidates::of(tx.conn(), going.id, (lives, places), (wish, going.moving.records())).await?;
     let chosen = match candidates.choose(tx.conn(), &going.moving, !lives.livemode).await? {
         Ok(chosen) => chosen,
         Err(tried) => return Ok(Began::NoPlace(tried)),

@@ -1,7 +1,8 @@
 //! Choosing a cluster for an order that moves, in one transaction under the order's lock.
 //!
 //! As at admission: the choice is made on an unlocked read, the chosen calendar is locked and looked at again; after a miss all candidates are locked in ascending
-//! order, so that it ends; before that the one lock is given back.
+//! order, so that it ends; before that the one lock is given back. Where shares of nodes refuse, on a cluster that sells what packs, the rooms themselves are read,
+//! as at admission, and it is seen whether all of them pack.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use homeroom_domain::{
     admission::ClusterCalendar,
     calendar::Calendar,
     ids::{ClusterId, OrderId, TenantId},
-    moves::{Found, Left, Moving, NoPlace, Places, Tried, place},
+    moves::{Found, Left, MoveCause, Moving, NoPlace, Places, Tried, place, place_unseen, refused_by_share},
     order::PlacementState,
     pools::PoolCalendar,
 };
@@ -17,7 +18,7 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
-use super::store::Lives;
+use super::{begin::Wish, store::Lives};
 use crate::{
     calendars::store::{self as calendars, Header},
     clusters::store::{self as clusters, Among, PoolOffer, Weighed},
@@ -32,6 +33,8 @@ pub(super) struct Candidates {
     /// Of these clusters, where the order records.
     pools: Vec<PoolOffer>,
     now: Timestamp,
+    /// It is lost where it is: where rooms cannot be looked at, shares decide.
+    may_go_unseen: bool,
     /// What cannot be one whatever is free there.
     pub(super) never: Vec<Tried>,
 }
@@ -50,10 +53,18 @@ impl Candidates {
         conn: &mut PgConnection,
         id: OrderId,
         (lives, places): (&Lives, &Places),
-        (to, records, now): (Option<ClusterId>, bool, Timestamp),
+        (wish, records): (Wish<'_>, bool),
     ) -> sqlx::Result<Self> {
-        let regions = [lives.region.clone()];
-        let mut of = Self { tenant: lives.tenant, clusters: Vec::new(), held: BTreeMap::new(), pools: Vec::new(), now, never: Vec::new() };
+        let (regions, to) = ([lives.region.clone()], wish.to);
+        let mut of = Self {
+            tenant: lives.tenant,
+            clusters: Vec::new(),
+            held: BTreeMap::new(),
+            pools: Vec::new(),
+            now: wish.at,
+            may_go_unseen: wish.cause == MoveCause::Failover,
+            never: Vec::new(),
+        };
         for cluster in clusters::weighed(&mut *conn, Some(lives.tenant), !lives.livemode, Among::Regions(&regions)).await? {
             if cluster.id == places.live || to.is_some_and(|to| to != cluster.id) {
                 continue;
@@ -124,37 +135,55 @@ impl Candidates {
         moving: &Moving,
         (weighed, ids): (&[Weighed], &[Uuid]),
     ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
+        let mut clusters = self.load(&mut *conn, moving, (weighed, ids)).await?;
+        let tried = match place(moving, &clusters, &self.held) {
+            Ok(found) => return Ok(Ok(Chosen::of(found, clusters))),
+            Err(tried) => tried,
+        };
+        let by_share = refused_by_share(&tried);
+        let wanted: Vec<&mut ClusterCalendar> = clusters.iter_mut().filter(|at| by_share.contains(&at.cluster)).collect();
+        if wanted.is_empty() {
+            return Ok(Err(tried));
+        }
+        let (days, asked) = (moving.days().unwrap_or_default(), [moving.id().uuid()]);
+        let is_known = clusters::read_rooms(conn, wanted, weighed, (days, &asked)).await?;
+        if !is_known && !self.may_go_unseen {
+            return Ok(Err(tried));
+        }
+        // It takes its time.
+        let (moving, held, may_go_unseen) = (moving.clone(), self.held.clone(), self.may_go_unseen);
+        let looking = tokio::task::spawn_blocking(move || {
+            let found = if may_go_unseen { place_unseen(&moving, &clusters, &held) } else { place(&moving, &clusters, &held) };
+            found.map(|found| Chosen::of(found, clusters))
+        });
+        looking.await.map_err(|_| sqlx::Error::WorkerCrashed)
+    }
+
+    /// Clusters with their calendars and pools, on the days of the order.
+    async fn load(
+        &self,
+        conn: &mut PgConnection,
+        moving: &Moving,
+        (weighed, ids): (&[Weighed], &[Uuid]),
+    ) -> sqlx::Result<Vec<ClusterCalendar>> {
         let headers = calendars::headers(&mut *conn, ids).await?;
         let (of_pools, headers): (Vec<Header>, Vec<Header>) =
             headers.into_iter().partition(|header| self.pools.iter().any(|pool| pool.calendar_id == header.id));
         let days = moving.days().unwrap_or_default();
         let loaded = calendars::load(&mut *conn, &headers, days, self.now).await?;
-        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(weighed, calendar)).collect();
+        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| clusters::judged_on(weighed, calendar)).collect();
         let mut pools = clusters::with_calendars(conn, (&of_pools, &self.pools), days, self.now).await?;
         clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
-        Ok(place(moving, &clusters, &self.held).map(|found| {
-            let at = clusters.iter().position(|at| at.cluster == found.cluster).unwrap_or_default();
-            let ClusterCalendar { calendar, pools, .. } = clusters.swap_remove(at);
-            let of_storage = |known: &PoolCalendar| found.storage.as_ref().is_some_and(|(storage, _)| storage.pool == known.id);
-            let pool = pools.into_iter().find(of_storage).map(|pool| pool.calendar);
-            Chosen { calendar, pool, found }
-        }))
+        Ok(clusters)
     }
 }
 
-/// A cluster with its calendar.
-pub(super) fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
-    let cluster = weighed.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
-    Some(ClusterCalendar {
-        cluster: cluster.id,
-        region: cluster.region,
-        simulated: cluster.simulated,
-        cordoned: cluster.cordoned || cluster.kept_off,
-        reachable: cluster.reachable,
-        shape: cluster.shape,
-        calendar,
-        pools: Vec::new(),
-        objects: cluster.objects,
-        rooms_up: None,
-    })
+impl Chosen {
+    fn of(found: Found, mut clusters: Vec<ClusterCalendar>) -> Self {
+        let at = clusters.iter().position(|at| at.cluster == found.cluster).unwrap_or_default();
+        let ClusterCalendar { calendar, pools, .. } = clusters.swap_remove(at);
+        let of_storage = |known: &PoolCalendar| found.storage.as_ref().is_some_and(|(storage, _)| storage.pool == known.id);
+        let pool = pools.into_iter().find(of_storage).map(|pool| pool.calendar);
+        Self { calendar, pool, found }
+    }
 }

@@ -1,16 +1,16 @@
 //! Booking the steps by which lessons go on, in one transaction with what is kept and told of them.
 //!
 //! The order is locked first, then its institution's calendar, then its cluster's, as everywhere. A step is decided once its rooms close so soon: an order
-//! that somebody changed meanwhile is looked at again half a minute later.
+//! that somebody changed meanwhile is looked at again half a minute later. Where the cluster has no shares left and sells what packs, its rooms are read, and it is
+//! seen whether the room packs among them for longer.
 
 use std::collections::HashSet;
 
 use homeroom_domain::{
-    admission::{BookedOn, OverrunStep, Prolonged, StaysShort, prolong, prolong_anyway},
-    calendar::{Calendar, touched_days},
+    admission::{BookedOn, OverrunStep, Prolonged, RoomsOf, RoomsThere, StaysShort, prolong, prolong_anyway},
+    calendar::{Amounts, Calendar, touched_days},
     ids::{ClassroomId, OrderId, TenantId},
     order::{Closing, OrderPhase},
-    sizing::NodeShape,
     slots::Slot,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -18,11 +18,12 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::store::{self, Kept};
+use super::store::{self, Kept, LivesOn};
 use crate::{
     app::App,
     auth::{Actor, Place, SystemTx},
     calendars::store::{self as calendars, Header, Holder},
+    clusters::store::{self as clusters, Among},
     events::{self, EventType, Happened},
     jobs::{self, Wake},
     orders::store::{self as orders, Stamp},
@@ -30,6 +31,9 @@ use crate::{
 
 /// That a room cannot stay is told so long before it closes; until then it is tried again.
 const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Rooms of an order of which it is seen at once whether they pack: the others are asked about again.
+const LOOKED_AT: usize = 16;
 
 /// Nothing is decided of a room that closes sooner.
 const TOO_LATE: SignedDuration = SignedDuration::from_secs(10);
@@ -45,11 +49,11 @@ pub(super) struct Booking {
 /// Books what fits, and tells what went on and what closes although people are inside.
 pub(super) async fn steps(app: &App, of: Booking, mut steps: Vec<OverrunStep>) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let Some(mut on) = Calendars::of(tx.conn(), of, app.clock.now()).await? else { return Ok(()) };
+    let Some(on) = Calendars::of(tx.conn(), of, app.clock.now()).await? else { return Ok(()) };
     // Asking and waiting took their time: a room that is about to close is not brought back.
     let now = app.clock.now();
     steps.retain(|step| step.closes_at().duration_since(now) > TOO_LATE);
-    let prolonged = prolong(steps, &mut on.booked());
+    let (on, prolonged) = on.prolong(tx.conn(), of, steps).await?;
     on.write(tx.conn(), of, &prolonged).await?;
     let told: HashSet<(ClassroomId, Timestamp)> = store::told(tx.conn(), of.order, now).await?.into_iter().collect();
     let is_news = |(closing, _): &&(Closing, StaysShort)| {
@@ -76,7 +80,7 @@ pub(super) async fn anyway(
     (actor, now): (&Actor, Timestamp),
 ) -> anyhow::Result<Option<Option<StaysShort>>> {
     let Some(mut on) = Calendars::of(conn, of, now).await? else { return Ok(None) };
-    let (prolonged, short) = prolong_anyway(step, &mut on.booked());
+    let (prolonged, short) = prolong_anyway(step, &mut on.booked(RoomsThere::Unknown));
     on.write(conn, of, &prolonged).await?;
     keep(conn, of, &prolonged.granted.iter().map(Kept::granted).collect::<Vec<_>>()).await?;
     events::record_all(conn, Place::Tenant(of.tenant), actor, news((of.order, now), &prolonged.granted, &[])).await?;
@@ -105,31 +109,60 @@ fn news((order, at): (OrderId, Timestamp), granted: &[Closing], closes: &[&(Clos
 struct Calendars {
     quota: Calendar,
     cluster: Calendar,
-    shape: Option<NodeShape>,
+    lives: LivesOn,
+    /// Those that were loaded.
+    days: (i32, i32),
 }
 
 impl Calendars {
     /// Those of an order that is as it was read, locked. `None` where it is not, or is not running.
     async fn of(conn: &mut PgConnection, of: Booking, now: Timestamp) -> anyhow::Result<Option<Self>> {
         let is_as_read = matches!(store::lock(&mut *conn, of.order).await?, Some((stamp, OrderPhase::Active)) if stamp == of.stamp);
-        let Some((cluster, shape)) = store::place(&mut *conn, of.order).await?.filter(|_| is_as_read) else { return Ok(None) };
+        let Some(lives) = store::place(&mut *conn, of.order).await?.filter(|_| is_as_read) else { return Ok(None) };
         let Some(quota) = calendars::header_of_tenant(&mut *conn, of.tenant).await? else { return Ok(None) };
-        let locked = Self::lock(conn, (quota.id, cluster), now).await?;
-        Ok(Some(Self { shape, ..locked }))
+        Self::lock(conn, (quota.id, lives), now).await.map(Some)
     }
 
-    fn booked(&mut self) -> BookedOn<'_> {
-        BookedOn { quota: &mut self.quota, cluster: &mut self.cluster, shape: self.shape }
+    fn booked(&mut self, rooms: RoomsThere) -> BookedOn<'_> {
+        BookedOn { quota: &mut self.quota, cluster: &mut self.cluster, shape: self.lives.shape, rooms }
     }
 
-    async fn lock(conn: &mut PgConnection, (quota, cluster): (Uuid, Uuid), now: Timestamp) -> anyhow::Result<Self> {
+    /// Books what fits of some steps: by shares, and where those refuse by what packs.
+    async fn prolong(mut self, conn: &mut PgConnection, of: Booking, steps: Vec<OverrunStep>) -> anyhow::Result<(Self, Prolonged)> {
+        let mut prolonged = prolong(steps.clone(), &mut self.booked(RoomsThere::Unread));
+        let again = prolonged.reconsidered(steps, LOOKED_AT);
+        if again.is_empty() {
+            return Ok((self, prolonged));
+        }
+        let rooms = self.rooms(conn, of, &prolonged.capacity).await?;
+        // It takes its time.
+        let looking = tokio::task::spawn_blocking(move || {
+            let looked = prolong(again, &mut self.booked(rooms));
+            (self, prolonged.followed_by(looked))
+        });
+        Ok(looking.await?)
+    }
+
+    /// What is up on its cluster, with what was just granted.
+    async fn rooms(&self, conn: &mut PgConnection, of: Booking, granted: &Amounts) -> anyhow::Result<RoomsThere> {
+        let calendar = self.lives.calendar;
+        let weighed = clusters::weighed(&mut *conn, None, self.lives.simulated, Among::Calendars(&[calendar])).await?;
+        let Some(at) = weighed.first() else { return Ok(RoomsThere::Unknown) };
+        let Some(up) = clusters::rooms_of(&mut *conn, at, (self.days, &[of.order.uuid()])).await? else { return Ok(RoomsThere::Unknown) };
+        let Some(sizes) = calendars::sizes(&mut *conn, of.order, calendar).await? else { return Ok(RoomsThere::Unknown) };
+        let held = calendars::reserved(conn, of.order, calendar).await?;
+        Ok(RoomsThere::Known(RoomsOf::new(of.order, (held.with(granted), sizes), up)))
+    }
+
+    async fn lock(conn: &mut PgConnection, (quota, lives): (Uuid, LivesOn), now: Timestamp) -> anyhow::Result<Self> {
         let mut headers: Vec<Header> = calendars::lock(&mut *conn, &[quota]).await?;
-        headers.extend(calendars::lock(&mut *conn, &[cluster]).await?);
+        headers.extend(calendars::lock(&mut *conn, &[lives.calendar]).await?);
         let today = Slot::holding(now).day();
-        let mut loaded = calendars::load(conn, &headers, (today - 1, today + 1), now).await?;
+        let days = (today - 1, today + 1);
+        let mut loaded = calendars::load(conn, &headers, days, now).await?;
         let mut take = |id: Uuid| loaded.iter().position(|calendar| calendar.id == id).map(|place| loaded.swap_remove(place));
-        let calendars = take(quota).zip(take(cluster));
-        calendars.map(|(quota, cluster)| Self { quota, cluster, shape: None }).ok_or_else(|| anyhow::anyhow!("a calendar is gone"))
+        let calendars = take(quota).zip(take(lives.calendar));
+        calendars.map(|(quota, cluster)| Self { quota, cluster, lives, days }).ok_or_else(|| anyhow::anyhow!("a calendar is gone"))
     }
 
     async fn write(&self, conn: &mut PgConnection, of: Booking, added: &Prolonged) -> sqlx::Result<()> {

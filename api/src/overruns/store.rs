@@ -119,15 +119,25 @@ pub(super) async fn lock(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<O
     row.map(|row| Ok((Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds), phase_named(&row.phase)?))).transpose()
 }
 
-/// The calendar of the cluster on which an order is, and what its nodes are; `None` while it has no live place.
+/// The cluster on which an order is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LivesOn {
+    pub(super) calendar: Uuid,
+    pub(super) simulated: bool,
+    /// What its nodes are; `None` while none is known.
+    pub(super) shape: Option<NodeShape>,
+}
+
+/// Where an order is; `None` while it has no live place.
 #[tracing::instrument(name = "db.overruns.place", skip_all)]
-pub(super) async fn place(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<(Uuid, Option<NodeShape>)>> {
+pub(super) async fn place(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<LivesOn>> {
     let row = sqlx::query!(
-        r#"SELECT c.calendar_id, nullif(c.capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
+        r#"SELECT c.calendar_id, c.simulated, nullif(c.capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
            FROM placements p JOIN clusters c ON c.id = p.cluster_id WHERE p.order_id = $1 AND p.state = 'live'"#,
         id.uuid()
     );
-    Ok(row.fetch_optional(conn).await?.map(|row| (row.calendar_id, row.shape.map(|shape| shape.0))))
+    let lives = row.fetch_optional(conn).await?;
+    Ok(lives.map(|row| LivesOn { calendar: row.calendar_id, simulated: row.simulated, shape: row.shape.map(|shape| shape.0) }))
 }
 
 /// A lesson as it is to be kept: it goes on, or its room closes although it was to.

@@ -17,7 +17,9 @@ use jiff::{SignedDuration, Timestamp};
 /// Known this long beyond the next boundary, for an order whose round at it fails. No lesson is longer either.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// A room that is not up so long before its bell is told of: what can still be done takes a minute.
-const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(1);
+pub(super) const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(1);
+/// So long after a bell it is still told of, in its lesson: nobody may have looked in the minute before it.
+pub(super) const TOLD_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is known of one order.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ struct Wanted {
     since: Timestamp,
 }
 
-/// Rooms of an order whose bell is about to ring, and that are not up.
+/// Rooms of an order whose bell is about to ring, or rang, and that are not up.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Missing {
     pub(super) order: OrderId,
@@ -70,9 +72,9 @@ impl Bells {
         self.lock().values().map(|known| known.late(now)).sum()
     }
 
-    /// Rooms that are not up a minute before their bell, by their order's next one.
+    /// Rooms that are not up a minute before their bell, or in the lesson after it, by order and bell.
     pub(super) fn missing(&self, now: Timestamp) -> Vec<Missing> {
-        self.lock().iter().filter_map(|(order, known)| known.missing(*order, now)).collect()
+        self.lock().iter().flat_map(|(order, known)| known.missing(*order, now)).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<OrderId, Known>> {
@@ -106,15 +108,16 @@ impl Known {
     }
 
     /// One that was to come up within the last minute before its bell could not be up by then, and breaks nothing yet.
-    fn missing(&self, order: OrderId, now: Timestamp) -> Option<Missing> {
-        let begun = self.lessons.partition_point(|wanted| wanted.from <= now);
+    fn missing(&self, order: OrderId, now: Timestamp) -> Vec<Missing> {
         let is_missing = |wanted: &&Wanted| {
             let minute = wanted.from.saturating_sub(TOLD_BEFORE).unwrap_or(wanted.from);
-            minute <= now && wanted.since < minute && !self.up.contains(&wanted.room)
+            minute <= now && now < wanted.to && wanted.since < minute && !self.up.contains(&wanted.room)
         };
-        let bell = self.lessons[begun..].iter().find(is_missing)?.from;
-        let rooms = self.lessons[begun..].iter().filter(|wanted| wanted.from == bell).filter(is_missing).map(|wanted| wanted.room);
-        Some(Missing { order, bell, rooms: rooms.collect() })
+        let earliest = now.saturating_sub(TOLD_AFTER).unwrap_or(now);
+        let lately = self.lessons.partition_point(|wanted| wanted.from <= earliest);
+        let missing: Vec<&Wanted> = self.lessons[lately..].iter().filter(is_missing).collect();
+        let bells = missing.chunk_by(|one, next| one.from == next.from);
+        bells.map(|rooms| Missing { order, bell: rooms[0].from, rooms: rooms.iter().map(|wanted| wanted.room).collect() }).collect()
     }
 }
 
@@ -215,7 +218,9 @@ mod tests {
         assert_eq!(missing("2026-09-07T08:59:00Z", &[]), both(&[1, 2]));
         assert_eq!(missing("2026-09-07T08:59:59Z", &[room(1)]), both(&[2]));
         assert_eq!(missing("2026-09-07T08:59:00Z", &[room(1), room(2)]), []);
-        assert_eq!(missing("2026-09-07T09:00:00Z", &[]), [], "whoever looks at lessons sees it from here on");
+        assert_eq!(missing("2026-09-07T09:00:00Z", &[room(1)]), both(&[2]), "nobody may have looked before");
+        assert_eq!(missing("2026-09-07T09:44:59Z", &[]), both(&[1, 2]));
+        assert_eq!(missing("2026-09-07T09:45:00Z", &[]), [], "it is over");
     }
 
     #[test]

@@ -2,9 +2,12 @@
 //!
 //! An order is in at most one round at a time; what happens to it meanwhile puts it in again. Failures wait longer each time. Orders whose lessons
 //! begin at one bell are spread by a hash of their id, no wider than their number needs and never over more than half of the lead.
+//!
+//! Of those whose time has come, what people did goes first, then bells, then repairs, however many and however old these are; but some rounds are kept
+//! for repairs, because a room that fell in its lesson is one.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::{Duration, Instant},
 };
 
@@ -19,6 +22,20 @@ const ALL_WITHIN: Duration = Duration::from_secs(60);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_secs(60);
 
+/// So many rounds at once are for repairs where there are any.
+const FOR_REPAIRS: usize = 2;
+
+/// Why an order is to be looked at, the more urgent first. One for which there are several reasons has the most urgent of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Why {
+    /// Somebody changed it.
+    People,
+    /// Its timetable: rooms are to open, or to close.
+    Bell,
+    /// Something happened to its objects, or to its cluster.
+    Repair,
+}
+
 /// How a round ended, for the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
@@ -32,12 +49,12 @@ pub(super) enum Next {
 
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    waiting: HashMap<OrderId, Instant>,
-    /// The same by time.
-    by_time: BTreeSet<(Instant, OrderId)>,
-    running: HashSet<OrderId>,
+    waiting: HashMap<OrderId, (Why, Instant)>,
+    /// The same by reason and time.
+    by_time: BTreeMap<Why, BTreeSet<(Instant, OrderId)>>,
+    running: HashMap<OrderId, Why>,
     /// Asked for while running.
-    again: HashSet<OrderId>,
+    again: HashMap<OrderId, Why>,
     failures: HashMap<OrderId, u32>,
     /// Since when an order has been due, until it is looked at.
     due: HashMap<OrderId, Instant>,
@@ -45,30 +62,32 @@ pub(super) struct Queue {
 
 impl Queue {
     /// Something happened to the order: look at `at`, or sooner if that was planned. A back-off ends.
-    pub(super) fn hurry(&mut self, order: OrderId, at: Instant) {
+    pub(super) fn hurry(&mut self, order: OrderId, why: Why, at: Instant) {
         self.failures.remove(&order);
-        if self.running.contains(&order) {
-            self.again.insert(order);
+        if self.running.contains_key(&order) {
+            self.again.entry(order).and_modify(|before| *before = why.min(*before)).or_insert(why);
             return;
         }
-        let at = self.waiting.get(&order).map_or(at, |planned| at.min(*planned));
-        self.wait(order, at);
+        let (why, at) = self.waiting.get(&order).map_or((why, at), |planned| (why.min(planned.0), at.min(planned.1)));
+        self.wait(order, why, at);
     }
 
-    /// Something happened to the cluster, and with it to all of its orders: those that cannot wait come first, and the others are spread, so that a bell
-    /// that is due meanwhile does not stand behind them.
+    /// Something happened to the cluster, and with it to all of its orders: those that cannot wait come first, as they are given, and the others are spread.
     pub(super) fn hurry_all(&mut self, placed: &[Placed], now: Instant) {
-        for &Placed { order, is_near } in placed {
-            let pause = if is_near { Duration::ZERO } else { place_in_herd(order, placed.len(), 2 * ALL_WITHIN) };
-            self.hurry(order, now + pause);
+        for (place, &Placed { order, is_near }) in (0..).zip(placed) {
+            if is_near {
+                self.hurry(order, Why::Bell, now + Duration::from_micros(place));
+            } else {
+                self.hurry(order, Why::Repair, now + place_in_herd(order, placed.len(), 2 * ALL_WITHIN));
+            }
         }
     }
 
-    fn wait(&mut self, order: OrderId, at: Instant) {
-        if let Some(before) = self.waiting.insert(order, at) {
-            self.by_time.remove(&(before, order));
+    fn wait(&mut self, order: OrderId, why: Why, at: Instant) {
+        if let Some((reason, before)) = self.waiting.insert(order, (why, at)) {
+            self.by_time.entry(reason).or_default().remove(&(before, order));
         }
-        self.by_time.insert((at, order));
+        self.by_time.entry(why).or_default().insert((at, order));
     }
 
     /// Notes since when an order that was just put in has been due.
@@ -77,47 +96,61 @@ impl Queue {
     }
 
     /// The order is due: look at `at` unless something is planned already.
-    pub(super) fn plan(&mut self, order: OrderId, at: Instant) {
+    pub(super) fn plan(&mut self, order: OrderId, why: Why, at: Instant) {
         if !self.knows(order) {
-            self.wait(order, at);
+            self.wait(order, why, at);
         }
     }
 
     /// Whether the order waits or is being looked at.
     pub(super) fn knows(&self, order: OrderId) -> bool {
-        self.running.contains(&order) || self.waiting.contains_key(&order)
+        self.running.contains_key(&order) || self.waiting.contains_key(&order)
     }
 
-    /// Takes up to `room` orders whose time has come, those that wait longest first, each with since when it has been due.
+    /// Takes up to `room` orders whose time has come, the most urgent first and of these those that wait longest, each with since when it has been due.
     pub(super) fn take(&mut self, now: Instant, room: usize) -> Vec<(OrderId, Option<Instant>)> {
         let mut taken = Vec::new();
-        while let Some((at, order)) = self.by_time.first().copied().filter(|(at, _)| *at <= now && taken.len() < room) {
-            self.by_time.remove(&(at, order));
+        while taken.len() < room {
+            let Some((why, order)) = self.most_urgent(now, room - taken.len()) else { break };
             self.waiting.remove(&order);
-            self.running.insert(order);
+            self.running.insert(order, why);
             taken.push((order, self.due.remove(&order)));
         }
         taken
     }
 
+    /// Takes one out, of those whose time has come, where there is room for so many more.
+    fn most_urgent(&mut self, now: Instant, room: usize) -> Option<(Why, OrderId)> {
+        let repairs = self.running.values().filter(|why| **why == Why::Repair).count();
+        let kept = if self.is_due(Why::Repair, now) { FOR_REPAIRS.saturating_sub(repairs) } else { 0 };
+        let may_go = |why: &Why| self.is_due(*why, now) && (*why == Why::Repair || room > kept);
+        let why = [Why::People, Why::Bell, Why::Repair].into_iter().find(may_go)?;
+        let (_, order) = self.by_time.get_mut(&why)?.pop_first()?;
+        Some((why, order))
+    }
+
+    fn is_due(&self, why: Why, now: Instant) -> bool {
+        self.by_time.get(&why).and_then(BTreeSet::first).is_some_and(|(at, _)| *at <= now)
+    }
+
     /// A round ended.
     pub(super) fn done(&mut self, order: OrderId, next: Next, now: Instant) {
-        self.running.remove(&order);
+        let why = self.running.remove(&order).unwrap_or(Why::Repair);
         let asked_again = self.again.remove(&order);
         match next {
             Next::Retry => {
                 let failures = self.failures.entry(order).or_default();
                 let pause = FIRST_RETRY.saturating_mul(1 << (*failures).min(10)).min(LAST_RETRY);
                 *failures += 1;
-                self.wait(order, now + pause);
+                self.wait(order, why, now + pause);
                 return;
             }
-            Next::After(pause) => self.wait(order, now + pause),
+            Next::After(pause) => self.wait(order, why, now + pause),
             Next::Rest => {}
         }
         self.failures.remove(&order);
-        if asked_again {
-            self.hurry(order, now);
+        if let Some(why) = asked_again {
+            self.hurry(order, why, now);
         }
     }
 
@@ -128,7 +161,7 @@ impl Queue {
 
     /// When the next order's time comes.
     pub(super) fn next_at(&self) -> Option<Instant> {
-        self.by_time.first().map(|(at, _)| *at)
+        self.by_time.values().filter_map(|queue| queue.first()).map(|(at, _)| *at).min()
     }
 }
 
@@ -154,10 +187,10 @@ mod tests {
     #[test]
     fn an_order_runs_once_and_again_for_what_happened_meanwhile() {
         let (mut queue, now) = (Queue::default(), Instant::now());
-        queue.hurry(order(1), now);
+        queue.hurry(order(1), Why::People, now);
         assert_eq!(queue.take(now, 9).len(), 1);
-        queue.hurry(order(1), now);
-        queue.hurry(order(1), now);
+        queue.hurry(order(1), Why::Repair, now);
+        queue.hurry(order(1), Why::People, now);
         assert!(queue.take(now, 9).is_empty());
         queue.done(order(1), Next::Rest, now);
         assert_eq!(queue.take(now, 9).len(), 1);
@@ -170,10 +203,10 @@ mod tests {
         let (mut queue, now) = (Queue::default(), Instant::now());
         let at = |seconds| now + Duration::from_secs(seconds);
         for (number, seconds) in [(1, 3), (2, 1), (3, 2), (4, 9)] {
-            queue.plan(order(number), at(seconds));
+            queue.plan(order(number), Why::Bell, at(seconds));
         }
         queue.due_since(order(2), now);
-        queue.hurry(order(1), at(0));
+        queue.hurry(order(1), Why::Bell, at(0));
         assert_eq!((queue.next_at(), queue.age(at(5))), (Some(at(0)), Duration::from_secs(5)));
         assert_eq!(queue.take(at(5), 2), [(order(1), None), (order(2), Some(now))]);
         assert_eq!(queue.take(at(5), 2), [(order(3), None)], "the fourth has time");
@@ -185,34 +218,67 @@ mod tests {
     #[test]
     fn failures_wait_longer_each_time_until_something_happens() {
         let (mut queue, mut now) = (Queue::default(), Instant::now());
-        queue.hurry(order(1), now);
+        queue.hurry(order(1), Why::Repair, now);
         for pause in [1, 2, 4, 8] {
             assert_eq!(queue.take(now, 1).len(), 1);
             queue.done(order(1), Next::Retry, now);
             // Being due is no news.
-            queue.plan(order(1), now);
+            queue.plan(order(1), Why::Bell, now);
             assert_eq!(queue.next_at(), Some(now + Duration::from_secs(pause)));
             now += Duration::from_secs(pause);
         }
-        queue.hurry(order(1), now);
+        queue.hurry(order(1), Why::Repair, now);
         assert_eq!(queue.next_at(), Some(now));
+    }
+
+    #[test]
+    fn what_people_do_goes_before_bells_and_both_before_repairs_which_have_rounds_of_their_own() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        let later = now + Duration::from_secs(5);
+        (1..=5_000).for_each(|number| queue.hurry(order(number), Why::Repair, now));
+        queue.plan(order(9_001), Why::Bell, later);
+        queue.hurry(order(9_002), Why::People, later);
+        assert_eq!(queue.take(later, 3), [(order(9_002), None), (order(1), None), (order(2), None)], "two are kept for repairs");
+        assert_eq!(queue.take(later, 2), [(order(9_001), None), (order(3), None)], "repairs have theirs");
+        (6_000..6_100).for_each(|number| queue.hurry(order(number), Why::Bell, later));
+        let taken = queue.take(later, 20);
+        assert!(taken.iter().all(|(order, _)| order.uuid().as_u128() >= 6_000), "{taken:?}");
+        (1..=3).for_each(|number| queue.done(order(number), Next::Rest, later));
+        let next: Vec<_> = queue.take(later, 3).into_iter().map(|(order, _)| order).collect();
+        assert_eq!(next, [order(6_020), order(4), order(5)]);
+    }
+
+    #[test]
+    fn an_order_has_the_most_urgent_of_its_reasons() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        let at = |seconds| now + Duration::from_secs(seconds);
+        queue.hurry(order(1), Why::Repair, at(1));
+        queue.hurry(order(1), Why::People, at(3));
+        queue.hurry(order(2), Why::Bell, at(0));
+        assert_eq!(queue.take(at(1), 1), [(order(1), None)], "a person waits, and it was to be looked at by now");
+        queue.hurry(order(1), Why::Repair, at(1));
+        queue.hurry(order(1), Why::People, at(1));
+        queue.done(order(1), Next::Rest, at(1));
+        assert_eq!(queue.take(at(1), 1), [(order(1), None)], "what happened meanwhile has its reason too");
+        assert_eq!(queue.take(at(1), 1), [(order(2), None)]);
     }
 
     #[test]
     fn a_whole_cluster_does_not_stand_before_a_bell() {
         let (mut queue, now) = (Queue::default(), Instant::now());
         let at = |seconds| now + Duration::from_secs(seconds);
-        let placed: Vec<_> = (1..=10_000).map(|number| Placed { order: order(number), is_near: number % 5_000 == 0 }).collect();
+        let mut placed: Vec<_> = (1..=10_000).map(|number| Placed { order: order(number), is_near: number % 5_000 == 0 }).collect();
+        placed.reverse();
         queue.hurry_all(&placed, now);
-        let first: Vec<_> = queue.take(now, 16).into_iter().map(|(order, _)| order).collect();
-        assert_eq!(first, [order(5_000), order(10_000)], "those that cannot wait");
-        queue.plan(order(20_000), at(30));
+        let first: Vec<_> = queue.take(now + Duration::from_millis(10), 16).into_iter().map(|(order, _)| order).collect();
+        assert_eq!(first[..2], [order(10_000), order(5_000)], "those that cannot wait, as they are given");
+        queue.plan(order(20_000), Why::Bell, at(30));
         let half = queue.take(at(30), usize::MAX);
         assert!((4_000..6_000).contains(&half.len()), "evenly: {}", half.len());
-        assert_eq!(half.last().unwrap().0, order(20_000), "a bell waits for what came before it alone");
+        assert_eq!(half.first().unwrap().0, order(20_000), "a bell waits for no repair");
         queue.take(at(60), usize::MAX);
         assert_eq!(queue.next_at(), None, "all within a minute");
-        queue.hurry_all(&placed[..1], now);
+        queue.hurry_all(&placed[9_999..], now);
         assert_eq!(queue.next_at(), None, "it is being looked at");
         queue.done(order(1), Next::Rest, at(60));
         assert_eq!(queue.next_at(), Some(at(60)));

@@ -20,7 +20,7 @@ use super::{
     held::{HeldCluster, Sight},
     order::{self, Outcome},
     packing,
-    queue::{self, Next, Queue},
+    queue::{self, Next, Queue, Why},
     store::{self, Placed},
 };
 use crate::{
@@ -129,9 +129,9 @@ impl Rounds {
         let now = Instant::now();
         for order in &moving {
             if self.moving.contains(order) {
-                self.queue.plan(*order, now);
+                self.queue.plan(*order, Why::Repair, now);
             } else {
-                self.queue.hurry(*order, now);
+                self.queue.hurry(*order, Why::People, now);
             }
         }
         self.moving = moving;
@@ -174,15 +174,18 @@ impl Rounds {
                 self.touched.insert(due.order, touched);
                 // News ends a back-off; that it is not handled yet is none.
                 if heard_before.get(&due.order) == Some(&touched) {
-                    self.queue.plan(due.order, now);
+                    self.queue.plan(due.order, Why::People, now);
                 } else {
-                    self.queue.hurry(due.order, now + Duration::from_micros(place));
+                    self.queue.hurry(due.order, Why::People, now + Duration::from_micros(place));
                     self.queue.due_since(due.order, now);
                 }
             } else if let Some(boundary) = due.boundary.filter(|_| !self.queue.knows(due.order)) {
                 let late = Duration::try_from(business.duration_since(boundary)).unwrap_or_default();
-                self.queue.plan(due.order, now + queue::place_in_herd(due.order, herd, lead));
-                self.queue.due_since(due.order, now.checked_sub(late).unwrap_or(now));
+                // Spread from its boundary on: what is late already waits for nobody but for those that were found before it.
+                let since = now.checked_sub(late).unwrap_or(now);
+                let at = (since + queue::place_in_herd(due.order, herd, lead)).max(now + Duration::from_micros(place));
+                self.queue.plan(due.order, Why::Bell, at);
+                self.queue.due_since(due.order, since);
             }
         }
         Ok(())
@@ -200,7 +203,7 @@ impl Rounds {
 
     fn touched_there(&mut self, namespace: &str) {
         if let Some(order) = order_of_namespace(namespace) {
-            self.queue.hurry(order, Instant::now() + SETTLE);
+            self.queue.hurry(order, Why::Repair, Instant::now() + SETTLE);
         }
     }
 

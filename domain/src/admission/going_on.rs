@@ -1,17 +1,24 @@
 //! Whether lessons may go on for another step: one room after the other, on the calendars on which their order is booked, whatever became of its cluster.
 //!
 //! Nothing is worked out about the rest of the term. What a step adds is the difference between the room with it and without, so it counts the lead that
-//! the room has anyway for its next lesson, and what an amendment took over meanwhile.
+//! the room has anyway for its next lesson, and what an amendment took over meanwhile. Nodes are asked for as everybody asks for them: by shares first, and where
+//! those refuse, once somebody has read what is up, by what packs.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{
+    packed::{Newcomer, Nodes, pods, taken, up},
+    rooms_up::{OrderUp, RoomsUp},
+};
 use crate::{
     calendar::{Amounts, Calendar, Reservation, Resource},
     demand::Demand,
+    ids::OrderId,
     order::{Closing, Order, Schedule},
+    room_sizes::RoomSizes,
     sizing::NodeShape,
-    slots::Slot,
+    slots::{Slot, Steps},
 };
 
 /// Where an order is booked.
@@ -21,6 +28,65 @@ pub struct BookedOn<'a> {
     pub cluster: &'a mut Calendar,
     /// `None` while no node of the cluster is known.
     pub shape: Option<NodeShape>,
+    pub rooms: RoomsThere,
+}
+
+/// What is known of the rooms that are up on the cluster.
+#[derive(Debug)]
+pub enum RoomsThere {
+    /// Nobody looked: what might take the place of others that were packed is refused, so that somebody does.
+    Unread,
+    /// Nobody can: shares decide, and what is kept free takes it.
+    Unknown,
+    Known(RoomsOf),
+}
+
+/// All of them, and of them those of the order.
+#[derive(Debug)]
+pub struct RoomsOf {
+    order: OrderId,
+    held: Reservation,
+    sizes: RoomSizes,
+    up: RoomsUp,
+}
+
+impl RoomsOf {
+    /// `held` is what the order has on the cluster, with what was just granted; its rooms among the others are known by its name.
+    pub fn new(order: OrderId, (held, sizes): (Reservation, RoomSizes), mut up: RoomsUp) -> Self {
+        up.take(&OrderUp { order: Some(order), up: pods(&held.steps), sizes: sizes.clone() });
+        Self { order, held, sizes, up }
+    }
+}
+
+impl Newcomer for RoomsThere {
+    fn known_as(&self) -> Option<OrderId> {
+        self.known().map(|of| of.order)
+    }
+
+    fn holds(&self) -> Option<&Reservation> {
+        self.known().map(|of| &of.held)
+    }
+
+    fn sizes(&self) -> RoomSizes {
+        self.known().map(|of| of.sizes.clone()).unwrap_or_default()
+    }
+
+    fn grown(&self) -> Steps {
+        Steps::default()
+    }
+
+    fn may_go_unseen(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+impl RoomsThere {
+    const fn known(&self) -> Option<&RoomsOf> {
+        match self {
+            Self::Known(of) => Some(of),
+            Self::Unread | Self::Unknown => None,
+        }
+    }
 }
 
 /// What was granted, and what was not.
@@ -31,6 +97,28 @@ pub struct Prolonged {
     /// What all that was granted adds to the order's reservations.
     pub quota: Amounts,
     pub capacity: Amounts,
+}
+
+impl Prolonged {
+    /// Those of the steps that nothing but the cluster keeps from being granted, at most so many: their rooms may pack there. They are not refused any more.
+    pub fn reconsidered(&mut self, steps: Vec<Step>, most: usize) -> Vec<Step> {
+        let is_short =
+            |step: &Step| self.refused.iter().any(|(closing, why)| *why == StaysShort::NoCapacity {} && *closing == step.closing);
+        let again: Vec<Step> = steps.into_iter().filter(is_short).take(most).collect();
+        self.refused.retain(|(closing, _)| again.iter().all(|step| step.closing != *closing));
+        again
+    }
+
+    /// With what was decided after it.
+    #[must_use]
+    pub fn followed_by(mut self, next: Self) -> Self {
+        let Self { granted, refused, quota, capacity } = next;
+        self.granted.extend(granted);
+        self.refused.extend(refused);
+        add(&mut self.quota, &quota);
+        add(&mut self.capacity, &capacity);
+        self
+    }
 }
 
 /// Why a room does not stay. Serialised as `{"reason": ..., "params": {...}}`.
@@ -109,11 +197,26 @@ impl BookedOn<'_> {
             let first = short.first();
             first.map_or(StaysShort::NoCapacity {}, |s| StaysShort::QuotaUsed { limit: s.resource, needed: s.needed, free: s.free })
         })?;
-        if self.cluster.change(&capacity).is_err() {
+        let Some(capacity) = self.book_nodes(capacity) else {
             self.quota.add(&quota, -1);
             return Err(StaysShort::NoCapacity {});
-        }
+        };
         Ok((quota, capacity))
+    }
+
+    /// Books what it adds to the cluster, as it is booked there.
+    fn book_nodes(&mut self, added: Amounts) -> Option<Amounts> {
+        let known = self.rooms.known();
+        let reservation = known.map_or_else(|| Reservation::new(self.cluster.id, added.clone()), |of| of.held.with(&added));
+        let nodes = Nodes { calendar: &*self.cluster, rooms_up: known.map(|of| &of.up) };
+        let taken = taken(&self.rooms, nodes, (reservation, added)).ok()?;
+        self.cluster.add(&taken.change, 1);
+        let up = up(&self.rooms, &taken.reservation);
+        if let RoomsThere::Known(of) = &mut self.rooms {
+            of.up.take(&up);
+            of.held = taken.reservation;
+        }
+        Some(taken.change)
     }
 
     /// What a step adds to the quota, and to the cluster; `None` while no node is known, or where none holds the room.

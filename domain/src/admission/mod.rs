@@ -10,6 +10,7 @@ mod going_on;
 mod holding;
 mod openings;
 mod packed;
+mod packing;
 mod prices;
 mod refusal;
 mod rooms_up;
@@ -30,8 +31,9 @@ use uuid::Uuid;
 pub use alternatives::{Alternative, AlternativeReason, Alternatives, admitted_of, alternatives};
 pub use ask::{Amending, Ask, Held};
 pub use fit::{Fit, Week};
-pub use going_on::{BookedOn, Prolonged, StaysShort, Step as OverrunStep, prolong, prolong_anyway};
+pub use going_on::{BookedOn, Prolonged, RoomsOf, RoomsThere, StaysShort, Step as OverrunStep, prolong, prolong_anyway};
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
+pub(crate) use packed::{Newcomer, taken, up};
 pub use prices::Prices;
 pub use refusal::{CapacityShort, ObjectsShort, Refusal, StorageShort, TenantViolation, Violation, refused_by_numbers};
 pub use rooms_up::{OrderUp, RoomsUp};
@@ -60,13 +62,27 @@ pub struct Policy {
     pub all_reasons: bool,
 }
 
-/// Whether a cluster answers, the best first.
+/// Whether a cluster answers, and its rooms do, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reachable {
     Yes,
     /// Nothing was heard yet.
     Unknown,
+    /// It may answer, and no room of it does on the road that clients take.
+    CutOff,
     No,
+}
+
+impl Reachable {
+    /// The worst of which it is `answers`, if that is known, and `is_cut_off`, which is known for certain or not said.
+    pub const fn of(answers: Option<bool>, is_cut_off: bool) -> Self {
+        match (answers, is_cut_off) {
+            (Some(false), _) => Self::No,
+            (_, true) => Self::CutOff,
+            (Some(true), false) => Self::Yes,
+            (None, false) => Self::Unknown,
+        }
+    }
 }
 
 /// A cluster with its calendar.
@@ -191,7 +207,7 @@ fn judge(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
     match best {
         Some(offer) if violations.is_empty() => {
             let at = &calendars.clusters[offer.place];
-            let up = at.rooms_up.is_some().then(|| ask.up(&offer.reservation));
+            let up = at.rooms_up.is_some().then(|| up(ask, &offer.reservation));
             let with_pool = |(storage, change): Stored| {
                 let pool = storage.pool;
                 (storage, (pool, change))
@@ -225,21 +241,16 @@ fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
     for place in candidates.iter().copied() {
         let at = &calendars.clusters[place];
         let Some((reservation, change)) = ask.capacity_on(at) else { continue };
-        let shortages = packed::shortages(ask, at, (&reservation, &change));
-        let packed = packed::packed(ask, at, (&reservation, &change), &shortages);
-        let (reservation, change, shortages, only_packs) = match packed {
-            Some((reservation, change)) => (reservation, change, Vec::new(), true),
-            None => (reservation, change, shortages, false),
-        };
+        let nodes = taken(ask, at.nodes(), (reservation, change));
         // An amended order has its namespace.
         let full = at.objects.full().filter(|_| ask.held.is_none());
-        match ask.storage_on(at) {
-            Ok(storage) if shortages.is_empty() && full.is_none() => {
-                let left = at.calendar.least_left(Resource::NodeShare, &change).filter(|_| !only_packs).unwrap_or(i64::MAX);
-                offers.push(Offer { place, rank: (at.reachable, left, at.cluster.uuid()), reservation, change, storage });
+        match (ask.storage_on(at), nodes) {
+            (Ok(storage), Ok(nodes)) if full.is_none() => {
+                let rank = (at.reachable, nodes.left(at.nodes()), at.cluster.uuid());
+                offers.push(Offer { place, rank, reservation: nodes.reservation, change: nodes.change, storage });
             }
-            stored => {
-                short.extend(refusal::of_cluster(ask, at, &shortages));
+            (stored, nodes) => {
+                short.extend(refusal::of_cluster(ask, at, &nodes.err().unwrap_or_default()));
                 short.extend(stored.err().map(|pools| refusal::of_pools(at, pools)));
                 short.extend(full.map(|full| refusal::of_objects(at, full)));
             }

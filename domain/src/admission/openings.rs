@@ -2,11 +2,12 @@
 //!
 //! The answer is about the wish alone, by the arithmetic of admission: lessons count on the quota, the runs of their rooms on a cluster. `all` means that
 //! one cluster takes them on every date, because an order has one, and of what is recorded one of its storage pools. Of each calendar and day it is worked out
-//! once which slots refuse.
+//! once which slots refuse. Where rooms are packed, or may be, it is seen whether all dates together pack; on how many of them single lessons fit is told by shares.
 
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap},
+    iter::repeat_n,
 };
 
 use jiff::{
@@ -15,13 +16,14 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::{Calendars, ClusterCalendar, Policy, open, storing::Storing};
+use super::{Calendars, ClusterCalendar, Policy, open, packing::Packing, storing::Storing};
 use crate::{
     calendar::{Calendar, Resource, slot_of},
     demand::cost,
     kind::Kind,
     order::{Catalogue, FieldError, FieldProblem, Term},
     pools::Rates,
+    room_sizes::RoomSizes,
     sizing::size,
     slots::{SLOTS_PER_DAY, Slot, Step},
     timetable::{LESSON_MINUTES_MAX, ROOMS_MAX, TERM_DAYS_MAX, zone},
@@ -159,8 +161,9 @@ impl Wish {
         (day(self.term.first_day) - 2, day(self.term.last_day) + 3)
     }
 
-    /// For each weekday that the term has from now on, and each start. Wall times that a day does not have are those that follow them.
-    pub fn openings(&self, calendars: &Calendars, policy: &Policy, now: Timestamp) -> Vec<Opening> {
+    /// For each weekday that the term has from now on, and each start. Wall times that a day does not have are those that follow them. Once `go_on` says no it is
+    /// not looked any more what packs.
+    pub fn openings(&self, calendars: &Calendars, policy: &Policy, now: Timestamp, go_on: &dyn Fn() -> bool) -> Vec<Opening> {
         let weighing = Weighing::of(self, calendars, policy);
         let mut counts: BTreeMap<(i8, Time), Count> = BTreeMap::new();
         for date in self.term.first_day.series(1.day()).take_while(|date| *date <= self.term.last_day) {
@@ -168,15 +171,15 @@ impl Wish {
                 let starts_at = self.zone.to_ambiguous_timestamp(date.to_datetime(*start)).compatible().unwrap_or(Timestamp::MAX);
                 if starts_at >= now {
                     let count = counts.entry((date.weekday().to_monday_zero_offset(), *start)).or_default();
-                    let lesson = self.lesson(starts_at);
-                    count.add(&weighing.clusters_for(self, (starts_at, lesson)), lesson);
+                    let (lesson, run) = (self.lesson(starts_at), self.run(starts_at));
+                    count.add(weighing.clusters_for(run, lesson), (run, lesson));
                 }
             }
         }
         let opening = |((weekday, start), count): ((i8, Time), Count)| Opening {
             weekday: Weekday::from_monday_zero_offset(weekday).unwrap_or(Weekday::Monday),
             start,
-            fits: count.fits(&weighing),
+            fits: count.fits(&weighing, go_on),
         };
         counts.into_iter().map(opening).collect()
     }
@@ -185,6 +188,14 @@ impl Wish {
     fn lesson(&self, starts_at: Timestamp) -> Step {
         let ends_at = later(starts_at, self.duration_minutes);
         Step { from: Slot::holding(starts_at), to: Slot::at_or_after(ends_at), amount: self.rooms.into() }
+    }
+
+    /// In which slots they are up for it.
+    fn run(&self, starts_at: Timestamp) -> (Slot, Slot) {
+        let lead = SignedDuration::from_mins(self.kind.lead_minutes.into());
+        let up_at = starts_at.saturating_sub(lead).unwrap_or(Timestamp::MIN);
+        let down_at = later(later(starts_at, self.duration_minutes), self.kind.drain_minutes);
+        (Slot::holding(up_at), Slot::at_or_after(down_at))
     }
 }
 
@@ -196,25 +207,33 @@ fn later(at: Timestamp, minutes: u32) -> Timestamp {
 #[derive(Default)]
 struct Count {
     dates: u32,
+    /// Of which the quota allows so many.
+    allowed: u32,
     any: u32,
     by_cluster: Vec<u32>,
     lessons: Vec<Step>,
+    runs: Vec<(Slot, Slot)>,
 }
 
 impl Count {
-    fn add(&mut self, fits: &[bool], lesson: Step) {
+    fn add(&mut self, fits: Option<Vec<bool>>, (run, lesson): ((Slot, Slot), Step)) {
         self.lessons.push(lesson);
+        self.runs.push(run);
         self.dates += 1;
+        let Some(fits) = fits else { return };
+        self.allowed += 1;
         self.any += u32::from(fits.contains(&true));
         self.by_cluster.resize(fits.len(), 0);
-        self.by_cluster.iter_mut().zip(fits).for_each(|(count, fits)| *count += u32::from(*fits));
+        self.by_cluster.iter_mut().zip(fits).for_each(|(count, fits)| *count += u32::from(fits));
     }
 
-    fn fits(&self, weighing: &Weighing<'_>) -> Fits {
-        let mut on_all = weighing.clusters.iter().zip(&self.by_cluster).filter(|(_, count)| **count == self.dates);
+    fn fits(&self, weighing: &Weighing<'_>, go_on: &dyn Fn() -> bool) -> Fits {
+        let mut places = weighing.clusters.iter().zip(&self.by_cluster);
+        let on_all = self.allowed == self.dates
+            && places.any(|(place, count)| place.stores(&self.lessons) && place.takes_all(&self.runs, *count == self.dates, go_on));
         match self.any {
+            _ if on_all => Fits::All,
             0 => Fits::None,
-            _ if on_all.any(|(place, _)| place.stores(&self.lessons)) => Fits::All,
             _ => Fits::Some,
         }
     }
@@ -230,10 +249,19 @@ struct Weighing<'a> {
 /// A cluster, and its storage pools where the kind records.
 struct PlaceFor<'a> {
     nodes: Refusing<'a>,
+    packing: Option<Packing<'a>>,
     storing: Option<Vec<Storing<'a>>>,
 }
 
 impl PlaceFor<'_> {
+    /// Whether its nodes take all of these runs together; each for itself fits by its share or does not.
+    fn takes_all(&self, runs: &[(Slot, Slot)], by_share: bool, go_on: &dyn Fn() -> bool) -> bool {
+        match &self.packing {
+            Some(packing) if go_on() => packing.takes(runs),
+            _ => by_share,
+        }
+    }
+
     /// Whether one of its pools takes what these lessons record.
     fn stores(&self, lessons: &[Step]) -> bool {
         self.storing.as_ref().is_none_or(|pools| pools.iter().any(|pool| pool.takes(lessons)))
@@ -245,13 +273,16 @@ impl<'a> Weighing<'a> {
         let (rooms, seats) = (i64::from(wish.rooms), i64::from(wish.seats));
         let quota = &calendars.quota;
         let (size, rates) = (size(&wish.kind, wish.seats), Rates::of(&wish.kind));
+        let sizes = RoomSizes::of(repeat_n(size, wish.rooms as usize));
         let may = |at: &&ClusterCalendar| wish.region.as_ref().is_none_or(|region| at.region == *region) && open(at, policy);
         let of_cluster = |at: &'a ClusterCalendar| {
             let each = cost(size, at.shape?)?;
-            let nodes = Refusing::of(&at.calendar, each.into_iter().map(|(resource, each)| (resource, each * rooms)).collect());
+            let amounts: Vec<(Resource, i64)> = each.into_iter().map(|(resource, each)| (resource, each * rooms)).collect();
+            let packing = Packing::of(at, (&amounts, sizes.clone()));
+            let nodes = Refusing::of(&at.calendar, amounts);
             let storing =
                 (!rates.is_zero()).then(|| at.pools.iter().filter(|pool| pool.open).map(|pool| Storing::of(pool, rates)).collect());
-            Some(PlaceFor { nodes, storing })
+            Some(PlaceFor { nodes, packing, storing })
         };
         Self {
             allowed: calendars.live_orders < quota.limit(Resource::LiveOrders) && rooms <= quota.limit(Resource::RoomsPerOrder),
@@ -260,16 +291,12 @@ impl<'a> Weighing<'a> {
         }
     }
 
-    /// Of each cluster whether it takes the lessons that begin then.
-    fn clusters_for(&self, wish: &Wish, (starts_at, lesson): (Timestamp, Step)) -> Vec<bool> {
+    /// Of each cluster whether it takes the lessons that begin then, by its shares; `None` where the quota does not.
+    fn clusters_for(&self, (from, to): (Slot, Slot), lesson: Step) -> Option<Vec<bool>> {
         if !self.allowed || self.quota.refuses(lesson.from, lesson.to) {
-            return vec![false; self.clusters.len()];
+            return None;
         }
-        let lead = SignedDuration::from_mins(wish.kind.lead_minutes.into());
-        let up_at = starts_at.saturating_sub(lead).unwrap_or(Timestamp::MIN);
-        let down_at = later(later(starts_at, wish.duration_minutes), wish.kind.drain_minutes);
-        let (from, to) = (Slot::holding(up_at), Slot::at_or_after(down_at));
-        self.clusters.iter().map(|place| !place.nodes.refuses(from, to) && place.stores(&[lesson])).collect()
+        Some(self.clusters.iter().map(|place| !place.nodes.refuses(from, to) && place.stores(&[lesson])).collect())
     }
 }
 

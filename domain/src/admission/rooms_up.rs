@@ -81,7 +81,7 @@ impl RoomsUp {
     }
 
     /// From now on it is one of those that are there.
-    pub(super) fn take(&mut self, coming: &OrderUp) {
+    pub(crate) fn take(&mut self, coming: &OrderUp) {
         self.orders.retain(|known| !is_same(known.order, coming));
         self.orders.push(Arc::new(OrderRooms::of(coming)));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Amounts, Calendar, Resource, pruned, slot_of};
+use super::{Amounts, Calendar, Resource, reservation::pruned, slot_of};
 use crate::slots::{Slot, Step, Steps};
 
 /// Everything that is sold, in millionths.

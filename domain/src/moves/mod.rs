@@ -17,7 +17,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use place::{Found, Left, Moving, NoPlace, Tried, place};
+pub use place::{Found, Left, Moving, NoPlace, Tried, place, place_unseen, refused_by_share};
 pub use places::{NotMoved, Places};
 pub use rebalance::{FILLS, has_no_objects, leave_out};
 pub use stays::{RoomsSeen, Split, split, stays_until};

@@ -1,14 +1,14 @@
 //! Where an order that lives may go: the arithmetic of admission, on clusters alone, because what it holds of its quota stays as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    admission::{ClusterCalendar, Reachable},
-    calendar::{Amounts, Calendar, Reservation, Resource},
+    admission::{ClusterCalendar, Newcomer, Reachable, taken, up},
+    calendar::{Amounts, Reservation, Resource, Shortage},
     cluster::thresholds::Counted,
     demand::Demand,
     ids::{ClusterId, OrderId},
@@ -16,6 +16,7 @@ use crate::{
     pools::{self, Rates, Storage, Stored},
     room_sizes::RoomSizes,
     sizing::NodeShape,
+    slots::Steps,
 };
 
 /// What an order takes along: the rest of its term.
@@ -35,10 +36,27 @@ impl Moving {
         Self { id: order.id, demand, rates: Rates::of(&order.newest().kind), sizes: RoomSizes::of_order(&order, now) }
     }
 
-    /// The first and the last UTC day of it; `None` when nothing is left.
+    /// The first and the last UTC day of it, and one more on either side: what is up past midnight keeps its place. `None` when nothing is left.
     pub fn days(&self) -> Option<(i32, i32)> {
         let days = self.demand.days();
-        Some((*days.first()?, *days.last()?))
+        Some((days.first()?.saturating_sub(1), days.last()?.saturating_add(1)))
+    }
+
+    pub const fn id(&self) -> OrderId {
+        self.id
+    }
+
+    /// Books in thought what was found on the cluster that it was found on, so that others are looked for beside it.
+    pub fn take(&self, found: &Found, at: &mut ClusterCalendar) {
+        let up = at.rooms_up.is_some().then(|| up(&Coming { moving: self, before: None, may_go_unseen: false }, &found.capacity));
+        at.calendar.add(&found.change, 1);
+        at.objects.orders += 1;
+        if let Some((storage, change)) = &found.storage {
+            at.pools.iter_mut().filter(|pool| pool.id == storage.pool).for_each(|pool| pool.calendar.add(change, 1));
+        }
+        if let (Some(rooms), Some(up)) = (&mut at.rooms_up, up) {
+            rooms.take(&up);
+        }
     }
 }
 
@@ -93,6 +111,8 @@ pub enum NoPlace {
     /// Its tenant keeps off it.
     KeptOff {},
     Unreachable {},
+    /// None of its rooms answers on the road that clients take.
+    RoomsNotReached {},
     /// No node of it is known.
     NoNodes {},
     /// A room fits on no empty node of it.
@@ -125,7 +145,8 @@ pub enum NoPlace {
     HasObjects {},
 }
 
-/// The best of these clusters, as admission chooses: one that answers, then the one in whose tightest slot the least would be left.
+/// The best of these clusters, as admission chooses and by the same judgement: one that answers, then the one in whose tightest slot the least would be left, and
+/// those on which it only packs last.
 ///
 /// `held` is what the order held there before, by calendar.
 ///
@@ -136,9 +157,31 @@ pub fn place<'a>(
     clusters: impl IntoIterator<Item = &'a ClusterCalendar>,
     held: &BTreeMap<Uuid, Left>,
 ) -> Result<Found, Vec<Tried>> {
+    best(moving, clusters, held, false)
+}
+
+/// The same of an order that is lost where it is: where nobody can see whether it leaves others that are packed their place, shares decide, and what is kept free
+/// takes it.
+///
+/// # Errors
+/// As above.
+pub fn place_unseen<'a>(
+    moving: &Moving,
+    clusters: impl IntoIterator<Item = &'a ClusterCalendar>,
+    held: &BTreeMap<Uuid, Left>,
+) -> Result<Found, Vec<Tried>> {
+    best(moving, clusters, held, true)
+}
+
+fn best<'a>(
+    moving: &Moving,
+    clusters: impl IntoIterator<Item = &'a ClusterCalendar>,
+    held: &BTreeMap<Uuid, Left>,
+    may_go_unseen: bool,
+) -> Result<Found, Vec<Tried>> {
     let (mut best, mut tried): (Option<(Rank, Found)>, Vec<Tried>) = (None, Vec::new());
     for at in clusters {
-        match fit(moving, at, held.get(&at.calendar.id)) {
+        match fit(moving, at, held.get(&at.calendar.id), may_go_unseen) {
             Ok((rank, found)) => {
                 if best.as_ref().is_none_or(|(known, _)| rank < *known) {
                     best = Some((rank, found));
@@ -150,32 +193,75 @@ pub fn place<'a>(
     best.map(|(_, found)| found).ok_or(tried)
 }
 
+/// Clusters on which shares of nodes refuse it first: its rooms may pack there all the same.
+pub fn refused_by_share(tried: &[Tried]) -> BTreeSet<ClusterId> {
+    let by_share = tried.iter().filter(|tried| matches!(tried.why, NoPlace::Short { resource: Resource::NodeShare, .. }));
+    by_share.map(|tried| tried.cluster).collect()
+}
+
 type Rank = (Reachable, i64, Uuid);
 
-fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>) -> Result<(Rank, Found), NoPlace> {
+/// An order that comes to a cluster, with what it held there before.
+struct Coming<'a> {
+    moving: &'a Moving,
+    before: Option<&'a Reservation>,
+    may_go_unseen: bool,
+}
+
+impl Newcomer for Coming<'_> {
+    fn known_as(&self) -> Option<OrderId> {
+        Some(self.moving.id)
+    }
+
+    fn holds(&self) -> Option<&Reservation> {
+        self.before
+    }
+
+    fn sizes(&self) -> RoomSizes {
+        self.moving.sizes.clone()
+    }
+
+    fn grown(&self) -> Steps {
+        Steps::default()
+    }
+
+    fn may_go_unseen(&self) -> bool {
+        self.may_go_unseen
+    }
+}
+
+fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>, may_go_unseen: bool) -> Result<(Rank, Found), NoPlace> {
     if at.cordoned {
         return Err(NoPlace::Cordoned {});
     }
-    if at.reachable == Reachable::No {
-        return Err(NoPlace::Unreachable {});
+    match at.reachable {
+        Reachable::No => return Err(NoPlace::Unreachable {}),
+        Reachable::CutOff => return Err(NoPlace::RoomsNotReached {}),
+        Reachable::Yes | Reachable::Unknown => {}
     }
     let shape = at.shape.ok_or(NoPlace::NoNodes {})?;
     let wanted = moving.demand.cluster_demand(shape).ok_or_else(|| moving.unfit(shape))?;
     let before = held.map_or_else(|| Reservation::new(at.calendar.id, Amounts::new()), |left| left.capacity.clone());
     let capacity = before.continued(moving.demand.since, &wanted);
     let change = before.difference(&capacity);
-    short(&at.calendar, &change).map_or(Ok(()), Err)?;
+    let coming = Coming { moving, before: Some(&before), may_go_unseen };
+    let nodes = taken(&coming, at.nodes(), (capacity, change)).map_err(|short| first(&short))?;
     let kept = held.and_then(|left| left.storage.as_ref());
     // A claim that is kept stands in the order's own namespace.
     let full = at.objects.full().filter(|_| kept.is_none());
     full.map_or(Ok(()), |full| Err(NoPlace::Full { counted: full.counted, limit: full.limit }))?;
     let storage = pools::stored(moving.id, (moving.demand.lessons(), moving.rates), &at.pools, kept).map_err(|_| NoPlace::NoStorage {})?;
-    let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
-    let found = Found { cluster: at.cluster, capacity, change, storage, sizes: moving.sizes.clone() };
-    Ok(((at.reachable, left, at.cluster.uuid()), found))
+    let rank = (at.reachable, nodes.left(at.nodes()), at.cluster.uuid());
+    let found = Found { cluster: at.cluster, capacity: nodes.reservation, change: nodes.change, storage, sizes: moving.sizes.clone() };
+    Ok((rank, found))
 }
 
-fn short(calendar: &Calendar, change: &Amounts) -> Option<NoPlace> {
-    let first = calendar.shortages(change).into_iter().min_by_key(|shortage| (shortage.at, shortage.resource))?;
-    Some(NoPlace::Short { resource: first.resource, at: first.at.start(), needed: first.needed, free: first.free })
+fn first(shortages: &[Shortage]) -> NoPlace {
+    let first = shortages.iter().min_by_key(|shortage| (shortage.at, shortage.resource));
+    first.map_or(NoPlace::NoNodes {}, |first| NoPlace::Short {
+        resource: first.resource,
+        at: first.at.start(),
+        needed: first.needed,
+        free: first.free,
+    })
 }

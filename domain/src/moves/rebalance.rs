@@ -34,8 +34,8 @@ impl Moving {
     /// and `change` what it would add to the other.
     pub fn evens_out(&self, (source, held): (&Calendar, &Reservation), (target, change): (&Calendar, &Amounts)) -> bool {
         let of = |calendar: &Calendar, amounts: &Amounts, adds: bool| {
-            let steps = amounts.get(&Resource::NodeShare).map(|steps| steps.starting(self.demand.since)).unwrap_or_default();
-            calendar.fullest(Resource::NodeShare, &steps, adds)
+            let shares = FILLS.iter().filter_map(|fill| amounts.get(fill)).fold(Steps::default(), |sum, steps| sum.plus(steps));
+            calendar.fullest(Resource::NodeShare, &shares.starting(self.demand.since), adds)
         };
         of(source, &held.steps, false) > of(target, change, true)
     }

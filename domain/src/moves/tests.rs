@@ -1,6 +1,7 @@
 //! When it is time to switch, and where an order can go.
 
 mod accepted;
+mod packed;
 mod rebalance;
 mod sequences;
 mod stays;
@@ -162,9 +163,11 @@ fn the_rest_of_the_term_is_booked_where_it_fits_and_what_is_short_is_named_elsew
     full.calendar = Calendar::new(full.calendar.id, full.calendar_limits_of(Resource::Pods, 0));
     let cordoned = ClusterCalendar { cordoned: true, ..with_nodes(2, 1) };
     let silent = ClusterCalendar { reachable: Reachable::No, ..with_nodes(3, 1) };
-    let tried = place(&moving, &[full.clone(), cordoned, silent], &none).unwrap_err();
+    let cut_off = ClusterCalendar { reachable: Reachable::CutOff, ..with_nodes(6, 1) };
+    let tried = place(&moving, &[full.clone(), cordoned, silent, cut_off], &none).unwrap_err();
     let short = NoPlace::Short { resource: Resource::Pods, at: at("2026-09-30T08:50:00Z"), needed: 1, free: 0 };
-    assert_eq!(tried.iter().map(|tried| tried.why).collect::<Vec<_>>(), [short, NoPlace::Cordoned {}, NoPlace::Unreachable {}]);
+    let expected = [short, NoPlace::Cordoned {}, NoPlace::Unreachable {}, NoPlace::RoomsNotReached {}];
+    assert_eq!(tried.iter().map(|tried| tried.why).collect::<Vec<_>>(), expected);
     let found = place(&moving, &[full, with_nodes(4, 2), with_nodes(5, 1)], &none).unwrap();
     assert_eq!(found.cluster, cluster(5), "the tightest that fits");
     assert_eq!(found.capacity.steps[&Resource::Pods].iter().count(), 1, "what is over takes no place");

@@ -23,6 +23,7 @@ pub use order::not_looked_at;
 pub use reason::{NodeRefusal, NodeResource, Reason};
 pub use room::{RoomReport, RoomState};
 pub use room_status::RoomStatus;
+pub use scheduler::nodes_are_full;
 pub use seen::{Applied, Contested, Input, Seen, WriteFailure, WriteFault};
 pub use status::{Classrooms, Status, of};
 pub use unseen::unseen;

@@ -27,6 +27,13 @@ pub(super) fn obstacle(message: &str) -> Obstacle {
         .map_or(Obstacle::Refuses(NodeRefusal::Other), |(_, obstacle)| obstacle)
 }
 
+/// Whether a room finds no node because nodes are full: not because of something that no node has, nor of one that is still to be bound.
+#[must_use]
+pub fn nodes_are_full(message: &str) -> bool {
+    use NodeResource::{CpuMilli, MemoryMib, NetworkMbit, Pods};
+    matches!(obstacle(message), Obstacle::Lacks(CpuMilli | MemoryMib | NetworkMbit | Pods))
+}
+
 fn one(what: &str) -> Obstacle {
     match what.strip_prefix("Insufficient ") {
         Some("cpu") => Obstacle::Lacks(NodeResource::CpuMilli),
@@ -78,5 +85,15 @@ mod tests {
         ] {
             assert_eq!(obstacle(message), expected, "{message}");
         }
+    }
+
+    #[test]
+    fn nodes_are_full_where_rooms_would_go_if_they_were_not() {
+        let full = |rest: &str| nodes_are_full(&format!("0/20 nodes are available: {rest}. preemption: not eligible."));
+        assert!(full("18 Insufficient cpu, 2 node(s) didn't match Pod's node affinity/selector"));
+        assert!(full("2 node(s) didn't match Pod's node affinity/selector, 18 Too many pods"));
+        assert!(!full("18 Insufficient vendor.example/interface, 2 node(s) didn't match Pod's node affinity/selector"));
+        assert!(!full("20 node(s) were unschedulable"));
+        assert!(!nodes_are_full("0/20 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: not eligible."));
     }
 }

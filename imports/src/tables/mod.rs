@@ -10,6 +10,7 @@ pub(crate) mod dates;
 pub(crate) mod grid;
 mod html;
 pub(crate) mod list;
+mod markup;
 mod matrix;
 pub(crate) mod numerals;
 pub(crate) mod periods;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use homeroom_domain::workload::ObjectKind;
+use homeroom_domain::{phase::nodes_are_full, workload::ObjectKind};
 
 use super::Mirror;
 use crate::stock::{NodeStock, Puller};
@@ -66,9 +66,9 @@ impl Mirror {
         nodes.len()
     }
 
-    /// Whether a room waits for a node.
+    /// Whether a room waits for a node because nodes are full.
     pub fn is_crowded(&self) -> bool {
-        self.lock().pods.values().flat_map(BTreeMap::values).any(|pod| pod.facts.unschedulable.is_some())
+        self.lock().pods.values().flat_map(BTreeMap::values).any(|pod| pod.facts.unschedulable.as_deref().is_some_and(nodes_are_full))
     }
 
     pub(crate) fn put_stock(&self, node: &str, stock: NodeStock) {

@@ -12,6 +12,7 @@ fn is_paused(row: &Value) -> bool {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_room_stays_open_because_a_person_says_so_whatever_quota_and_timetable_say() {
     let world = World::new(2).await;
     let replica = world.replica();

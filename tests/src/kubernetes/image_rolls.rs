@@ -3,7 +3,7 @@
 use homeroom_domain::ids::OrderId;
 use serde_json::{Value, json};
 
-use super::world::World;
+use super::world::{World, condition};
 use crate::support::class_of;
 
 /// What rooms run from unless it is set.
@@ -45,8 +45,7 @@ async fn until_planned(world: &World, order: OrderId, image: &str) {
 }
 
 fn rolls(cluster: &Value) -> Value {
-    let conditions = cluster["conditions"].as_array().unwrap();
-    conditions.iter().find(|condition| condition["type"] == "ImageRolls").cloned().unwrap_or_default()
+    condition(cluster, "ImageRolls").cloned().unwrap_or_default()
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use homeroom_domain::ids::OrderId;
 use homeroom_local::kube_api::KubeApi;
 use serde_json::{Value, json};
 
-use super::world::{World, wait};
+use super::world::{World, condition, wait};
 use crate::support::class_of;
 
 /// What rooms run from unless it is set.
@@ -64,8 +64,7 @@ async fn until_state(world: &World, state: &str) -> Value {
 }
 
 fn preloaded(cluster: &Value) -> Value {
-    let conditions = cluster["conditions"].as_array().unwrap();
-    conditions.iter().find(|condition| condition["type"] == "ImagesPreloaded").cloned().unwrap_or_default()
+    condition(cluster, "ImagesPreloaded").cloned().unwrap_or_default()
 }
 
 /// Somebody else's pod that takes most of a node.

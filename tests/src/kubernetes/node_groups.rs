@@ -6,7 +6,7 @@ use homeroom_domain::ids::OrderId;
 use homeroom_local::control_plane::{Boots, Machines};
 use serde_json::{Value, json};
 
-use super::world::World;
+use super::world::{World, condition};
 use crate::support::{Answer, class_of};
 
 const SCALE: &str = "/apis/cluster.x-k8s.io/v1beta2/namespaces/machines/machinedeployments/rooms/scale";
@@ -39,8 +39,7 @@ async fn machines(world: &World) -> usize {
 }
 
 fn scaled(cluster: &Value) -> Value {
-    let conditions = cluster["conditions"].as_array().unwrap();
-    conditions.iter().find(|condition| condition["type"] == "NodeGroupsScaled").cloned().unwrap_or_default()
+    condition(cluster, "NodeGroupsScaled").cloned().unwrap_or_default()
 }
 
 async fn counted_on(world: &World, nodes: i64) {

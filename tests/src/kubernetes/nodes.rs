@@ -5,12 +5,8 @@ use homeroom_local::control_plane::NodeSpec;
 use serde_json::{Value, json};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::world::World;
+use super::world::{World, condition};
 use crate::support::class_of;
-
-fn condition<'a>(cluster: &'a Value, kind: &str) -> Option<&'a Value> {
-    cluster["conditions"].as_array().unwrap().iter().find(|condition| condition["type"] == kind)
-}
 
 #[tokio::test]
 async fn nodes_become_limits_and_what_does_not_count_is_named() {

@@ -4,14 +4,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::world::{World, unknown};
+use super::world::{World, condition, unknown};
 use crate::support::class_of;
 
 const ORDERS: usize = 200;
-
-fn condition<'a>(cluster: &'a Value, kind: &str) -> Option<&'a Value> {
-    cluster["conditions"].as_array().unwrap().iter().find(|condition| condition["type"] == kind)
-}
 
 fn is_reachable(cluster: &Value) -> bool {
     condition(cluster, "ApiReachable").is_some_and(|found| found["status"] == "true")

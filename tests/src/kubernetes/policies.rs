@@ -3,14 +3,13 @@
 
 use serde_json::{Value, json};
 
-use super::world::World;
+use super::world::{World, condition};
 
 const NAMESPACE: &str = "/api/v1/namespaces/homeroom-probe-homeroom";
 const POLICIES: &str = "/apis/networking.k8s.io/v1/namespaces/homeroom-probe-homeroom/networkpolicies";
 
 fn enforced(cluster: &Value) -> Value {
-    let conditions = cluster["conditions"].as_array().unwrap();
-    conditions.iter().find(|condition| condition["type"] == "NetworkPolicyEnforced").cloned().unwrap_or_default()
+    condition(cluster, "NetworkPolicyEnforced").cloned().unwrap_or_default()
 }
 
 /// Simulated nodes tell of no images; those of this one do.

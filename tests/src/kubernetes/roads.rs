@@ -7,12 +7,11 @@ use axum::Router;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::world::World;
+use super::world::{World, condition};
 use crate::support::{Relay, class_of};
 
 fn reached(cluster: &Value) -> Value {
-    let conditions = cluster["conditions"].as_array().unwrap();
-    conditions.iter().find(|condition| condition["type"] == "RoomsReachable").cloned().unwrap_or_default()
+    condition(cluster, "RoomsReachable").cloned().unwrap_or_default()
 }
 
 /// Answers for every room.

@@ -328,6 +328,11 @@ pub(super) fn unknown(shown: &Value) -> bool {
     conditions.iter().any(|c| c["type"] == "Ready" && c["status"] == "unknown" && c["reason"] == "ClusterUnreachable")
 }
 
+/// A condition of a cluster or an order as it is shown. `None` while there is none.
+pub(super) fn condition<'a>(shown: &'a Value, kind: &str) -> Option<&'a Value> {
+    shown["conditions"].as_array().unwrap().iter().find(|condition| condition["type"] == kind)
+}
+
 /// Asks again and again until something is so.
 #[track_caller]
 pub(super) fn wait<'a, F: Future<Output = bool> + 'a>(what: &'a str, enough: impl Fn() -> F + 'a) -> impl Future<Output = ()> + 'a {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{answers, cluster, places, school, two};
+use super::{answers, cluster, places, reached, school, two};
 use crate::{
     orders::calendars_are_sound,
     support::{TestApp, class_of, nodes, rooms, seats, uuid_of},
@@ -75,15 +75,6 @@ async fn seen_up(app: &TestApp, order: &str, rooms: i64) {
                              WHERE id IN (SELECT id FROM up))
                INSERT INTO readiness (tenant_id, classroom_id, available_from) SELECT tenant_id, id, '2026-09-07 00:50Z' FROM up";
     sqlx::query(sql).bind(uuid_of(order)).bind(rooms).execute(&mut app.sql().await).await.unwrap();
-}
-
-/// What was found of the road to a cluster's rooms.
-async fn reached(app: &TestApp, name: &str, status: &str) {
-    let reason = if status == "true" { "RoomsAnswer" } else { "RoomsNotReached" };
-    let told =
-        json!([{"type": "RoomsReachable", "status": status, "reason": reason, "params": {"rooms": 1}, "since": "2026-09-07T00:00:00Z"}]);
-    let set = "UPDATE clusters SET conditions = $2 WHERE name = $1";
-    sqlx::query(set).bind(name).bind(told).execute(&mut app.sql().await).await.unwrap();
 }
 
 /// The keys of an order's rooms that stay where it was.

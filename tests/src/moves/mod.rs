@@ -4,10 +4,11 @@ mod abandon;
 mod drain;
 mod failover;
 mod order;
+mod packed;
 mod rebalance;
 mod unmet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::Row;
 
 use crate::support::{School, TestApp, nodes, rooms, seats, uuid_of};
@@ -30,6 +31,15 @@ async fn cluster(app: &TestApp, name: &str) -> String {
 async fn answers(app: &TestApp, name: &str, answers: bool) {
     let set = "UPDATE clusters SET answering = $2 WHERE name = $1";
     sqlx::query(set).bind(name).bind(answers).execute(&mut app.sql().await).await.unwrap();
+}
+
+/// What was found of the road to a cluster's rooms.
+async fn reached(app: &TestApp, name: &str, status: &str) {
+    let reason = if status == "true" { "RoomsAnswer" } else { "RoomsNotReached" };
+    let told =
+        json!([{"type": "RoomsReachable", "status": status, "reason": reason, "params": {"rooms": 1}, "since": "2026-09-07T00:00:00Z"}]);
+    let set = "UPDATE clusters SET conditions = $2 WHERE name = $1";
+    sqlx::query(set).bind(name).bind(told).execute(&mut app.sql().await).await.unwrap();
 }
 
 /// State of the order's placements by the name of the cluster.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{booked, cluster, places, school, two};
+use super::{answers, booked, cluster, places, reached, school, two};
 use crate::{
     orders::calendars_are_sound,
     support::{TestApp, class_of, nodes},
@@ -76,12 +76,50 @@ async fn an_order_goes_to_no_other_region_and_to_no_cordoned_or_silent_cluster()
     assert_eq!(reasons(refused.json()), ["NoOtherCluster"]);
     let app = app.with_cluster("bj-2", nodes(4)).await;
     let second = cluster(&app, "bj-2").await;
-    super::answers(&app, "bj-2", false).await;
+    answers(&app, "bj-2", false).await;
     let refused = app.platform_post(&path).json(&json!({"cluster_id": second})).send().await.expect_problem(409, "no-place");
     assert_eq!(reasons(refused.json()), ["Unreachable"]);
     app.platform_post(&format!("/v1/clusters/{second}/cordon")).send().await.expect(200);
     let refused = app.platform_post(&path).send().await.expect_problem(409, "no-place");
     assert_eq!(reasons(refused.json()), ["Cordoned"]);
+}
+
+#[tokio::test]
+async fn a_cluster_whose_rooms_are_not_reached_takes_no_order_until_one_is() {
+    let app = two().await;
+    let school = school(&app).await;
+    let new = || school.order(class_of(50).weekly("MO", "09:00", 45));
+    for name in ["bj-1", "bj-2"] {
+        answers(&app, name, true).await;
+    }
+    let first = new().await.expect_created().id();
+    reached(&app, "bj-1", "false").await;
+    let second = new().await.expect_created().id();
+    assert_eq!([places(&app, &first).await, places(&app, &second).await], [[at("bj-1", "live")], [at("bj-2", "live")]]);
+    let rooms = json!({"rooms": [{"key": "room-1", "seats": 50}, {"key": "room-2", "seats": 50}]});
+    school.amend(&first, &rooms).await.expect(200);
+    let refused = app.platform_post(&format!("/v1/orders/{second}/move")).send().await.expect_problem(409, "no-place");
+    let why = &refused["violations"][0];
+    assert_eq!((&why["cluster_name"], &why["reason"]), (&json!("bj-1"), &json!("RoomsNotReached")), "{}", refused.text());
+
+    reached(&app, "bj-2", "false").await;
+    let refused = new().await.expect_problem(409, "capacity-unavailable");
+    assert_eq!(refused["violations"][0]["region"], "cn-beijing", "{}", refused.text());
+    // Where nothing is known nothing hinders.
+    reached(&app, "bj-2", "unknown").await;
+    let third = new().await.expect_created().id();
+    assert_eq!(places(&app, &third).await, [at("bj-2", "live")]);
+    reached(&app, "bj-1", "true").await;
+    app.platform_post(&format!("/v1/orders/{second}/move")).send().await.expect(200);
+    // Nobody is sent to what was prepared where nobody comes to.
+    let lost = cluster(&app, "bj-2").await;
+    answers(&app, "bj-2", false).await;
+    reached(&app, "bj-1", "false").await;
+    let body = json!({"lessons_until": "2026-09-07T04:00:00Z"});
+    app.set_time("2026-09-07T00:00:00Z");
+    let failed = app.platform_post(&format!("/v1/clusters/{lost}/failover")).json(&body).send().await.expect(200);
+    assert!(failed["orders"].as_array().unwrap().iter().all(|order| order["verdict"] == "no_place"), "{}", failed.text());
+    calendars_are_sound(&app).await;
 }
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 
 use futures::future::join_all;
 use serde_json::json;
-use sqlx::Row;
+use sqlx::{Connection as _, PgConnection, Row};
 
 use super::calendars_are_sound;
-use crate::support::{ClusterSpec, OrderSpec, School, TestApp, class_of, nodes, rooms, seats};
+use crate::support::{ClusterSpec, OrderSpec, School, TestApp, class_of, nodes, rooms, seats, uuid_of};
 
 /// Two nodes of 104 cores, and one that is kept free: six lectures of 28.5 cores fill them by their shares, and leave each of them room for ten classes of 1.7.
 fn two() -> ClusterSpec {
@@ -62,6 +62,37 @@ async fn what_fits_into_what_others_leave_is_taken_and_one_room_more_is_refused_
     let risks = app.platform_get("/v1/promises?at_risk=true").send().await.expect(200);
     assert!(risks.items().is_empty(), "{}", risks.text());
     calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn as_many_rooms_as_pack_are_offered_and_every_offer_is_taken() {
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    let refused = school.order(classes(25)).await.expect_problem(409, "capacity-unavailable");
+    let offers = refused["alternatives"].as_array().unwrap();
+    let fewer = offers.iter().position(|offer| offer["explain"]["code"] == "FewerRooms");
+    let fewer = fewer.unwrap_or_else(|| panic!("{}", refused.text()));
+    assert_eq!(offers[fewer]["explain"]["params"], json!({"rooms": 20, "of": 25}));
+    for offer in 0..offers.len() {
+        assert_eq!(school.quote(refused.alternative(offer)).await.expect(200)["feasible"], true, "{offer}: {}", refused.text());
+    }
+    school.order(refused.alternative(fewer)).await.expect_created();
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn openings_tell_when_all_rooms_pack_on_all_dates() {
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    for (count, fits) in [(20, "all"), (21, "none")] {
+        let asked = json!({"kind": "class", "rooms": count, "seats": 50, "term": {"first_day": "2026-09-07", "last_day": "2026-09-07"},
+            "time_zone": "Asia/Shanghai", "duration_minutes": 45, "starts": ["09:00"]});
+        let told = school.post("/v1/quotes/openings").json(&asked).send().await.expect(200);
+        assert_eq!(told.items()[0]["fits"], fits, "{count}: {}", told.text());
+        assert_eq!(school.quote(classes(count)).await.expect(200)["feasible"], fits == "all");
+    }
 }
 
 #[tokio::test]
@@ -127,6 +158,40 @@ async fn rooms_that_a_program_of_before_books_have_no_known_size() {
     }
 }
 
+/// Orders of which rooms are known on the cluster, whenever they are up.
+async fn known(app: &TestApp) -> i64 {
+    let count = "SELECT count_rooms_booked(calendar_id, -9000000000000000000, 9000000000000000000, 100) FROM clusters";
+    sqlx::query_scalar(count).fetch_one(&mut app.sql().await).await.unwrap()
+}
+
+#[tokio::test]
+async fn rooms_that_were_up_a_month_ago_are_forgotten_and_whoever_comes_next_is_packed_as_before() {
+    const LATER: &[&str] = &["2026-10-12"];
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    school.order(OrderSpec::of("lecture", 3_000).rooms(6).on(LATER, "09:00", 45)).await.expect_created();
+    let sweep = || homeroom::workers::run(&app.state, "sweep-booked-rooms");
+    let fits = async |rooms: u32| school.quote(class_of(50).rooms(rooms).on(LATER, "09:00", 45)).await.expect(200)["feasible"].clone();
+    app.set_time("2026-10-06T00:00:00Z");
+    sweep().await.unwrap();
+    assert_eq!((known(&app).await, fits(20).await, fits(21).await), (2, json!(true), json!(false)));
+
+    app.set_time("2026-10-08T00:00:00Z");
+    let mut other = PgConnection::connect_with(&app.database.superuser()).await.unwrap();
+    let mut held = other.begin().await.unwrap();
+    sqlx::query("SELECT FROM booked_rooms FOR UPDATE").execute(&mut *held).await.unwrap();
+    sweep().await.unwrap();
+    assert_eq!(known(&app).await, 2, "whoever books is not waited for");
+    held.rollback().await.unwrap();
+    sweep().await.unwrap();
+    assert_eq!((known(&app).await, fits(20).await, fits(21).await), (1, json!(true), json!(false)));
+    school.order(class_of(50).rooms(20).on(LATER, "09:00", 45)).await.expect_created();
+    calendars_are_sound(&app).await;
+    let kept = "SELECT count(*) FROM reservations WHERE resource = 'pods'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(kept).fetch_one(&mut app.sql().await).await.unwrap(), 3, "what was booked stays in the books");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_comes_at_once_is_packed_once() {
     let app = app().await;
@@ -148,4 +213,35 @@ async fn who_comes_at_once_is_packed_once() {
     // Ten go onto each node: six threes, and two places are left.
     assert_eq!(answers.iter().filter(|status| **status == 201).count(), 6, "{answers:?}");
     calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_lesson_goes_on_in_a_room_that_packs_where_shares_are_sold() {
+    for (cluster, goes_on) in [(two().without_others().sells_packed(), 2), (two().without_others(), 0)] {
+        let app = TestApp::new().await.with_cluster("bj-1", cluster).await;
+        let school = school(&app, "Qinghe").await;
+        let order = school.order(classes(2).with("/overrun_minutes", json!(5))).await.expect_created().id();
+        // Their rooms come up as those close, and fill the nodes by their shares.
+        school.order(OrderSpec::of("lecture", 3_000).rooms(6).on(&["2026-09-07"], "10:05", 45)).await.expect_created();
+        // As workers would have seen it: its rooms are up, and somebody went into each.
+        let seen = [
+            "UPDATE classrooms SET open_from = '2026-09-07 00:50Z', open_until = '2026-09-07 01:55Z' WHERE order_id = $1",
+            "UPDATE orders SET phase = 'active', next_change_at = '2026-09-07 01:55Z' WHERE id = $1",
+            "INSERT INTO joins (tenant_id, classroom_id, identity, role, at)
+                 SELECT tenant_id, id, 'one', 'pupil', '2026-09-07 01:00Z' FROM classrooms WHERE order_id = $1",
+            "UPDATE clusters SET blind_since = '2026-09-07 01:30Z' WHERE id IN (SELECT cluster_id FROM placements WHERE order_id = $1)",
+        ];
+        let mut sql = PgConnection::connect_with(&app.database.superuser()).await.unwrap();
+        for statement in seen {
+            sqlx::query(statement).bind(uuid_of(&order)).execute(&mut sql).await.unwrap();
+        }
+        app.set_time("2026-09-07T01:46:00Z");
+        homeroom::workers::run(&app.state, "go-on").await.expect("lessons go on");
+        let longer = "SELECT count(*) FROM overruns WHERE until > ends_at";
+        assert_eq!(sqlx::query_scalar::<_, i64>(longer).fetch_one(&mut sql).await.unwrap(), goes_on);
+        let (by_share, packed) = booked(&app).await;
+        assert!(by_share <= 2_000_000_000, "no slot is fuller than full: {by_share}");
+        assert_eq!(packed > 0, goes_on > 0);
+        calendars_are_sound(&app).await;
+    }
 }

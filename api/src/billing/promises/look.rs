@@ -20,9 +20,16 @@ use super::{
     store::{self, Pass},
     weeks::Weeks,
 };
-use crate::{app::AppState, auth::SystemTx, billing::usage, orders::store::ahead};
+use crate::{
+    app::AppState,
+    auth::SystemTx,
+    billing::{
+        hours::{HOUR, hour_of},
+        usage,
+    },
+    orders::store::ahead,
+};
 
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// After the end of an hour, until it is looked at and until it is looked at again.
 const FIRST_AFTER: SignedDuration = SignedDuration::from_mins(10);
 const SECOND_AFTER: SignedDuration = SignedDuration::from_hours(24);
@@ -65,10 +72,6 @@ pub(crate) async fn keep_promises(app: AppState) -> anyhow::Result<()> {
 /// Throws away weeks that were kept for long enough.
 pub(crate) fn sweep_promises(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
     Box::pin(store::forget_weeks(conn, now - WEEKS_KEPT, limit))
-}
-
-fn hour_of(at: Timestamp) -> Result<Timestamp, jiff::Error> {
-    Timestamp::from_second(at.as_second().div_euclid(3600) * 3600)
 }
 
 /// The first hour that is still to be looked at. Where nobody ever looked that is the one before this: nothing was promised earlier.

@@ -16,9 +16,13 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::store::{self, NewEvent, Pass};
-use crate::{app::AppState, auth::SystemTx, orders::store::ahead};
+use crate::{
+    app::AppState,
+    auth::SystemTx,
+    billing::hours::{HOUR, hour_of},
+    orders::store::ahead,
+};
 
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// After the end of an hour, until it is measured, until it is measured again, and until what is learnt of it later is left as it is.
 const MEASURED_AFTER: SignedDuration = SignedDuration::from_mins(10);
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(24);
@@ -55,10 +59,6 @@ pub(crate) async fn measure(app: AppState) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-fn hour_of(at: Timestamp) -> Result<Timestamp, jiff::Error> {
-    Timestamp::from_second(at.as_second().div_euclid(3600) * 3600)
 }
 
 /// The first hour that is still to be measured. Where nothing was ever measured that is the one before this: what ran earlier was not sold by the hour.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use homeroom_domain::{
-    calendar::{Amounts, Calendar, Resource, touched_days},
+    calendar::{Amounts, Calendar, Resource, UnknownResource, touched_days},
     slots::SLOTS_PER_DAY,
 };
 use jiff::Timestamp;
@@ -34,11 +34,15 @@ impl TryFrom<Row> for DayRow {
     type Error = sqlx::Error;
 
     fn try_from(row: Row) -> sqlx::Result<Self> {
-        let resource =
-            row.resource.parse().map_err(|error: homeroom_domain::calendar::UnknownResource| sqlx::Error::Decode(error.into()))?;
+        let resource = resource(&row.resource)?;
         let used = row.used.try_into().map_err(|_| sqlx::Error::Decode("a day of other than 288 slots".into()))?;
         Ok(Self { calendar_id: row.calendar_id, resource, day: row.day, used })
     }
+}
+
+/// What a stored name counts.
+pub(crate) fn resource(name: &str) -> sqlx::Result<Resource> {
+    name.parse().map_err(|error: UnknownResource| sqlx::Error::Decode(error.into()))
 }
 
 /// The day rows of some calendars from `first` to `last`, both included; days on which nothing was ever booked have none.

@@ -2,7 +2,7 @@
 
 use futures::future::BoxFuture;
 use homeroom_domain::{
-    calendar::{Amounts, Reservation, Resource, UnknownResource},
+    calendar::{Amounts, Reservation, Resource},
     ids::{ClusterId, OrderId, TenantId},
     order::{Placement, PlacementState},
     pools::Storage,
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     claims::{self, Claimed},
-    days::{self, DayRow, Written},
+    days::{self, DayRow, Written, resource},
     headers,
 };
 use crate::db::purged::Purged;
@@ -50,20 +50,12 @@ pub async fn leaving(conn: &mut PgConnection, cluster: ClusterId, resources: &[R
         cluster.uuid(),
         &names
     );
-    let held = |(name, steps): (String, Vec<i64>)| {
-        let resource = name.parse().map_err(|error: UnknownResource| sqlx::Error::Decode(error.into()))?;
-        Ok((resource, Steps::from_flat(&steps)))
-    };
-    rows.fetch_all(conn).await?.into_iter().map(|row| held((row.resource, row.steps))).collect()
+    rows.fetch_all(conn).await?.into_iter().map(|row| Ok((resource(&row.resource)?, Steps::from_flat(&row.steps)))).collect()
 }
 
 /// What stored names of resources and their steps come to.
 pub(crate) fn amounts(stored: impl IntoIterator<Item = (String, Vec<i64>)>) -> sqlx::Result<Amounts> {
-    let read = |(resource, steps): (String, Vec<i64>)| {
-        let resource = resource.parse().map_err(|error: UnknownResource| sqlx::Error::Decode(error.into()))?;
-        Ok((resource, Steps::from_flat(&steps)))
-    };
-    stored.into_iter().map(read).collect()
+    stored.into_iter().map(|(name, steps)| Ok((resource(&name)?, Steps::from_flat(&steps)))).collect()
 }
 
 /// Whose reservation.

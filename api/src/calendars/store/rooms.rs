@@ -4,7 +4,7 @@ use homeroom_domain::{
     admission::OrderUp,
     ids::OrderId,
     room_sizes::RoomSizes,
-    slots::{SLOTS_PER_DAY, Steps},
+    slots::{SLOTS_PER_DAY, Slot, Steps},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -46,4 +46,11 @@ pub async fn rooms_up(
         sizes: sizes.map(|sizes| RoomSizes::from_flat(&sizes)).unwrap_or_default(),
     };
     Ok(Some(rows.into_iter().map(|row| up(row.order_id, &row.steps, row.sizes)).collect()))
+}
+
+/// Forgets the rooms of at most so many orders that were over before a slot. Waits for nobody who books.
+#[tracing::instrument(name = "db.calendars.forget_rooms", skip_all)]
+pub(in crate::calendars) async fn forget_rooms(conn: &mut PgConnection, before: Slot, limit: i64) -> sqlx::Result<u64> {
+    let forgotten = sqlx::query_scalar!(r#"SELECT forget_rooms_booked($1, $2) AS "orders!""#, before.0, limit);
+    Ok(forgotten.fetch_one(conn).await?.unsigned_abs())
 }

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::asked::Matched;
+use crate::calendars::store::resource;
 
 /// What these bookings hold of some calendars in a window: steps that are the same of many orders are one.
 #[tracing::instrument(name = "db.capacity.booked", skip_all)]
@@ -32,9 +33,5 @@ pub(super) async fn booked(
         window.to.0
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
-    let step = |resource: String, from, to, amount| {
-        let resource = resource.parse().map_err(|error: homeroom_domain::calendar::UnknownResource| sqlx::Error::Decode(error.into()))?;
-        Ok((resource, Step { from: Slot(from), to: Slot(to), amount }))
-    };
-    rows.map(|row| step(row.resource, row.from, row.to, row.amount)).collect()
+    rows.map(|row| Ok((resource(&row.resource)?, Step { from: Slot(row.from), to: Slot(row.to), amount: row.amount }))).collect()
 }

@@ -6,6 +6,7 @@ mod drain;
 mod groups;
 mod objects;
 mod pools;
+mod rooms;
 mod rows;
 mod sealed;
 mod supply;
@@ -20,10 +21,11 @@ pub use objects::{Miscount, note_others, objects, verify_objects};
 pub use pools::{
     ONE_POOL_NAME, ONE_STORAGE_CLASS, Pool, PoolOffer, delete_pool, insert_pool, pool_offers, pools, pools_of, update_pool, with_calendars,
 };
+pub use rooms::{read_rooms, rooms_of};
 pub use rows::{Cluster, Filter, get, is_known, kubeconfig, list, live_orders, lock};
 pub(crate) use sealed::SEALED;
 pub use supply::{Counted, planned, recount, recount_as_seen, recount_due, set_capacity};
-pub use weighed::{Among, Weighed, kept_off, weighed};
+pub use weighed::{Among, Weighed, judged_on, kept_off, weighed};
 pub use write::{
     Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_drained, set_draining, set_kubeconfig, update,
 };

@@ -1,7 +1,8 @@
 //! Clusters as admission weighs them: whose calendar, which region, whether they take orders. What is booked there is capacity's.
 
 use homeroom_domain::{
-    admission::Reachable,
+    admission::{ClusterCalendar, Reachable},
+    calendar::Calendar,
     cluster::thresholds::Objects,
     ids::{ClusterId, TenantId},
     sizing::NodeShape,
@@ -30,6 +31,23 @@ pub struct Weighed {
     pub objects: Objects,
 }
 
+/// The cluster of a calendar as admission judges it, without its storage pools and the rooms that are up. `None` where it is none of these.
+pub fn judged_on(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
+    let cluster = weighed.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
+    Some(ClusterCalendar {
+        cluster: cluster.id,
+        region: cluster.region,
+        simulated: cluster.simulated,
+        cordoned: cluster.cordoned || cluster.kept_off,
+        reachable: cluster.reachable,
+        shape: cluster.shape,
+        calendar,
+        pools: Vec::new(),
+        objects: cluster.objects,
+        rooms_up: None,
+    })
+}
+
 /// Which clusters are weighed.
 #[derive(Debug, Clone, Copy)]
 pub enum Among<'a> {
@@ -51,7 +69,8 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
     };
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!", coalesce(keeps_off($4, id), false) AS "kept_off!",
-                  answering, blind_since IS NOT NULL AS "blind!",
+                  CASE WHEN blind_since IS NOT NULL THEN false ELSE answering END AS "answering?",
+                  conditions @> '[{"type": "RoomsReachable", "status": "false"}]' AS "cut_off!",
                   coalesce(nullif(capacity -> 'shape', 'null'), capacity -> 'last_shape') AS "shape: Json<NodeShape>",
                   nullif(capacity -> 'others_most', 'null') AS "others_most: Json<NodeShape>", thresholds,
                   sells_packed AND coalesce((capacity ->> 'nodes_headroom')::bigint, 0) > 0 AS "sells_packed!",
@@ -64,11 +83,6 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
         tenant.map(TenantId::uuid)
     );
     // What answers but cannot be watched would never show a room Ready.
-    let reachable = |answering, blind| match (answering, blind) {
-        (_, true) | (Some(false), _) => Reachable::No,
-        (Some(true), false) => Reachable::Yes,
-        (None, false) => Reachable::Unknown,
-    };
     Ok(rows
         .fetch_all(conn)
         .await?
@@ -80,7 +94,7 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
             simulated: row.simulated,
             cordoned: row.cordoned,
             kept_off: row.kept_off,
-            reachable: reachable(row.answering, row.blind),
+            reachable: Reachable::of(row.answering, row.cut_off),
             shape: row.shape.map(|shape| shape.0),
             others_most: row.others_most.map(|most| most.0),
             sells_packed: row.sells_packed,

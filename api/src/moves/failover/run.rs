@@ -9,7 +9,7 @@ use homeroom_domain::{
     admission::{ClusterCalendar, Reachable},
     calendar::Calendar,
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
-    moves::{MoveCause, NoPlace, Tried, UnmetBell, place},
+    moves::{MoveCause, NoPlace, Tried, UnmetBell, place_unseen},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -30,7 +30,6 @@ use crate::{
     jobs::{self, Wake},
     moves::{
         begin::{self, Began, Wish},
-        choose::with_calendar,
         refused, store, tell,
         view::MoveCluster,
     },
@@ -101,6 +100,23 @@ pub(super) struct Decided {
     pub(super) unmet: Vec<UnmetBell>,
 }
 
+/// When a failover began, until when lessons are its business, and whether what fits nowhere is lost with the cluster.
+#[derive(Debug, Clone, Copy)]
+struct Hours {
+    began: Instant,
+    now: Timestamp,
+    until: Timestamp,
+    is_lost: bool,
+}
+
+impl Hours {
+    fn decided(self, affected: Affected, fate: Fate, moment: Timestamp) -> Decided {
+        let onward = fate.onward(moment, self.is_lost);
+        let unmet = onward.map(|onward| affected.unmet(onward, (self.now, self.until))).unwrap_or_default();
+        Decided { affected, fate, unmet }
+    }
+}
+
 async fn fail_over(
     caller: &PlatformCaller<ManageClusters>,
     cluster: &Cluster,
@@ -109,27 +125,19 @@ async fn fail_over(
     let (began, now) = (Instant::now(), caller.now());
     let (recalled, staying) = recall(caller, cluster.id, body.dry_run).await?;
     let lost = Lost { id: cluster.id, are_rooms_reached: cluster.are_rooms_reached() == Some(true) };
-    let (affected, mut more) = look::affected(caller.app(), lost, (now, body.lessons_until)).await?;
-    let actor = caller.actor();
-    let mut mind = if body.dry_run { Some(Mind::of(caller, cluster.id, (weighed, &affected)).await?) } else { None };
-    let mut decided = Vec::with_capacity(affected.len());
-    for affected in affected {
-        if began.elapsed() > WITHIN {
-            more = true;
-            break;
-        }
-        let fate = match (affected.stays(), &mut mind) {
-            (Some(_), _) => Fate::Stays,
-            (None, Some(mind)) => mind.place(&affected),
-            (None, None) => go(caller, &affected, (&actor, now)).await?,
-        };
-        let onward = fate.onward(caller.app().clock.now(), is_lost);
-        let unmet = onward.map(|onward| affected.unmet(onward, (now, body.lessons_until))).unwrap_or_default();
-        decided.push(Decided { affected, fate, unmet });
-    }
-    if !body.dry_run {
+    let (affected, is_more) = look::affected(caller.app(), lost, (now, body.lessons_until)).await?;
+    let (actor, found) = (caller.actor(), affected.len());
+    let hours = Hours { began, now, until: body.lessons_until, is_lost };
+    let decided = if body.dry_run {
+        let (mind, moment) = (Mind::of(caller, cluster.id, (weighed, &affected)).await?, caller.app().clock.now());
+        // Rooms are packed one by one: that takes its time.
+        tokio::task::spawn_blocking(move || mind.place_all(affected, hours, moment)).await.map_err(anyhow::Error::from)?
+    } else {
+        let decided = go_all(caller, affected, (&actor, hours)).await?;
         name::unkept(caller, (cluster.id, &decided), now).await?;
-    }
+        decided
+    };
+    let more = is_more || decided.len() < found;
     let shown = shown(caller, (cluster, body.dry_run), decided).await?;
     // One that was tried since no room is reached is known not to be, and does not stay.
     let is_none_reached = cluster.are_rooms_reached() == Some(false);
@@ -157,6 +165,26 @@ async fn recall(caller: &PlatformCaller<ManageClusters>, cluster: ClusterId, dry
     jobs::wake(tx.conn(), Wake::Orders).await?;
     tx.commit().await?;
     Ok((lost.len(), staying))
+}
+
+/// Those that there is time for.
+async fn go_all(
+    caller: &PlatformCaller<ManageClusters>,
+    affected: Vec<Affected>,
+    (actor, hours): (&Actor, Hours),
+) -> Result<Vec<Decided>, ApiError> {
+    let mut decided = Vec::with_capacity(affected.len());
+    for affected in affected {
+        if hours.began.elapsed() > WITHIN {
+            break;
+        }
+        let fate = match affected.stays() {
+            Some(_) => Fate::Stays,
+            None => go(caller, &affected, (actor, hours.now)).await?,
+        };
+        decided.push(hours.decided(affected, fate, caller.app().clock.now()));
+    }
+    Ok(decided)
 }
 
 /// In a transaction of its own: what is done stays, whatever becomes of the others.
@@ -196,36 +224,43 @@ impl Mind {
         let mut tx = caller.begin().await?;
         let headers = calendars::headers(tx.conn(), &ids).await?;
         let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range, caller.now()).await?;
-        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
+        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| clusters::judged_on(&others, calendar)).collect();
         if affected.iter().any(|affected| affected.going.moving.records()) {
             let ids: Vec<_> = others.iter().map(|cluster| cluster.id.uuid()).collect();
             let mut pools = clusters::pools_of(tx.conn(), &ids, range, caller.now()).await?;
             clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
         }
         let orders: Vec<_> = affected.iter().map(|affected| affected.order.id.uuid()).collect();
+        clusters::read_rooms(tx.conn(), clusters.iter_mut().collect(), &others, (range, &orders)).await?;
         let tenants: Vec<_> = affected.iter().map(|affected| affected.order.tenant.uuid()).collect();
         let kept_off = clusters::kept_off(tx.conn(), &tenants).await?.into_iter().collect();
         Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await?, kept_off })
     }
 
+    /// Those that there is time for, one after the other.
+    fn place_all(mut self, affected: Vec<Affected>, hours: Hours, moment: Timestamp) -> Vec<Decided> {
+        let in_time = affected.into_iter().take_while(|_| hours.began.elapsed() <= WITHIN);
+        let decided = in_time.map(|affected| {
+            let fate = if affected.stays().is_some() { Fate::Stays } else { self.place(&affected) };
+            hours.decided(affected, fate, moment)
+        });
+        decided.collect()
+    }
+
     /// Where it is booked already, if that answers; else where there is room, and nothing of it is left.
     fn place(&mut self, affected: &Affected) -> Fate {
         let elsewhere = self.elsewhere.get(&affected.order.id).map_or(&[][..], Vec::as_slice);
-        let answers = |id: ClusterId| self.clusters.iter().any(|at| at.cluster == id && at.reachable != Reachable::No);
+        let answers = |id: ClusterId| self.clusters.iter().any(|at| at.cluster == id && at.reachable < Reachable::CutOff);
         if let Some((to, _)) = elsewhere.iter().find(|(id, is_coming)| *is_coming && answers(*id)) {
             return Fate::Goes { to: *to, by: None };
         }
         let keeps_off = |at: &ClusterCalendar| self.kept_off.contains(&(affected.order.tenant, at.cluster));
         let free = self.clusters.iter().filter(|at| !keeps_off(at) && elsewhere.iter().all(|(id, _)| *id != at.cluster));
-        match place(&affected.going.moving, free, &BTreeMap::new()) {
+        match place_unseen(&affected.going.moving, free, &BTreeMap::new()) {
             Ok(found) => {
                 let at = self.clusters.iter_mut().find(|at| at.cluster == found.cluster);
                 if let Some(at) = at {
-                    at.calendar.add(&found.change, 1);
-                    at.objects.orders += 1;
-                    if let Some((storage, change)) = &found.storage {
-                        at.pools.iter_mut().filter(|pool| pool.id == storage.pool).for_each(|pool| pool.calendar.add(change, 1));
-                    }
+                    affected.going.moving.take(&found, at);
                 }
                 Fate::Goes { to: found.cluster, by: None }
             }

@@ -17,7 +17,7 @@ use crate::{
     calendars::store as calendars,
     clusters::store::{self as clusters, Among, Cluster},
     http::ApiError,
-    moves::{choose::with_calendar, store},
+    moves::store,
 };
 
 pub(super) struct Mind {
@@ -50,7 +50,7 @@ impl Mind {
         let mut sources: HashMap<ClusterId, Calendar> = HashMap::new();
         let mut target = None;
         for calendar in calendars::load(tx.conn(), &headers, range, now).await? {
-            let Some(at) = with_calendar(&weighed, calendar) else { continue };
+            let Some(at) = clusters::judged_on(&weighed, calendar) else { continue };
             if at.cluster == cluster.id {
                 target = Some(at);
             } else {
@@ -60,6 +60,7 @@ impl Mind {
         if let Some(at) = target.as_mut().filter(|_| candidates.iter().any(|candidate| candidate.going.moving.records())) {
             at.pools = clusters::pools_of(tx.conn(), &[cluster.id.uuid()], range, now).await?.remove(&cluster.id).unwrap_or_default();
         }
+        clusters::read_rooms(tx.conn(), target.iter_mut().collect(), &weighed, (range, &orders)).await?;
         for (source, calendar) in &mut sources {
             leave_out(calendar, calendars::leaving(tx.conn(), *source, &FILLS).await?, now);
         }
@@ -92,10 +93,7 @@ impl Mind {
             return Err(NoPlace::NotFuller {});
         }
         source.add(&moving.given_back(held), -1);
-        target.calendar.add(&found.change, 1);
-        if let Some((storage, change)) = &found.storage {
-            target.pools.iter_mut().filter(|pool| pool.id == storage.pool).for_each(|pool| pool.calendar.add(change, 1));
-        }
+        moving.take(&found, target);
         Ok(())
     }
 }

@@ -79,9 +79,16 @@ pub(crate) async fn rebalance_cluster(
             is_cut = true;
             break;
         }
-        let fate = match &mut mind {
-            Some(mind) => mind.try_out(&candidate).map_or_else(Fate::Stays, |()| Fate::Goes(None)),
-            None => go(&caller, (&candidate, id), (&actor, caller.now())).await?,
+        let (candidate, fate) = match mind.take() {
+            Some(trying) => {
+                let (tried, candidate, fate) = try_out(trying, candidate).await?;
+                mind = Some(tried);
+                (candidate, fate)
+            }
+            None => {
+                let fate = go(&caller, (&candidate, id), (&actor, caller.now())).await?;
+                (candidate, fate)
+            }
         };
         orders.push(RebalancedOrder::new(candidate, fate, caller.language()));
     }
@@ -89,6 +96,15 @@ pub(crate) async fn rebalance_cluster(
     let answered = orders.last().map(|order: &RebalancedOrder| order.order_id);
     let next = if is_cut { answered } else { last }.filter(|_| is_more || is_cut);
     Ok(Json(RebalanceView { cluster_id: id, dry_run: body.dry_run, orders, moved, next }))
+}
+
+/// Rooms may be packed one by one, which takes its time.
+async fn try_out(mut mind: Mind, candidate: Candidate) -> Result<(Mind, Candidate, Fate), ApiError> {
+    let trying = tokio::task::spawn_blocking(move || {
+        let fate = mind.try_out(&candidate).map_or_else(Fate::Stays, |()| Fate::Goes(None));
+        (mind, candidate, fate)
+    });
+    Ok(trying.await.map_err(anyhow::Error::from)?)
 }
 
 /// In a transaction of its own: what is done stays, whatever becomes of the others.

@@ -141,7 +141,7 @@ pub(crate) struct Preparing {
     pub(crate) to: ClusterId,
     /// The generation that was booked there.
     pub(crate) admitted: i64,
-    /// The new cluster answers, or nothing was heard of it yet.
+    /// The new cluster answers, or nothing was heard of it yet, and clients are not known to reach no room of it.
     pub(crate) may_answer: bool,
 }
 
@@ -149,7 +149,8 @@ pub(crate) struct Preparing {
 #[tracing::instrument(name = "db.moves.preparing", skip_all)]
 pub(crate) async fn preparing(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Option<Preparing>> {
     let row = sqlx::query!(
-        r#"SELECT m.id, m.to_cluster, m.generation, coalesce(c.answering IS DISTINCT FROM false AND c.blind_since IS NULL, false) AS "may_answer!"
+        r#"SELECT m.id, m.to_cluster, m.generation, coalesce(c.answering IS DISTINCT FROM false AND c.blind_since IS NULL
+                      AND NOT c.conditions @> '[{"type": "RoomsReachable", "status": "false"}]', false) AS "may_answer!"
            FROM moves m LEFT JOIN clusters c ON c.id = m.to_cluster WHERE m.order_id = $1 AND m.state = 'preparing'"#,
         order.uuid()
     );

@@ -12,7 +12,7 @@ use std::{
 };
 
 use homeroom_domain::{
-    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, RoomsUp, admit, refused_by_quota},
+    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, refused_by_quota},
     calendar::{Calendar, Resource, touched_days},
     ids::{ClusterId, TenantId},
 };
@@ -33,6 +33,8 @@ use crate::{
 const UNLOCKED_CHOICES: usize = 2;
 /// With all of them locked a choice stands or is refused.
 const CHOICES_MAX: usize = UNLOCKED_CHOICES + 1;
+/// By which alternatives move lessons within their weeks, at most.
+const DAYS_MOVED: i32 = 6;
 /// Days of all orders together that are compared without handing them to another thread.
 const DAYS_AT_ONCE: usize = 40;
 
@@ -114,23 +116,28 @@ pub(crate) async fn decide(
     Err(anyhow::anyhow!("no choice among calendars stood").into())
 }
 
-/// Every cluster of the tenant's sort and its quota, as they stand: what alternatives are sought in.
+/// Every cluster of the tenant's sort and its quota, as they stand, with what is up on those that sell what packs: what alternatives are sought in.
 pub(crate) async fn all_calendars(
     tx: &mut TenantTx,
     context: AdmissionContext,
     candidates: &Arc<Vec<Candidate>>,
     now: Timestamp,
 ) -> Result<Calendars, ApiError> {
-    let range = range(candidates, now);
+    let (first, last) = range(candidates, now);
+    let range = (first.saturating_sub(DAYS_MOVED), last.saturating_add(DAYS_MOVED));
     let mut choosing = Choosing { context, candidates, now, range, pools: Vec::new(), locked: None };
     choosing.weigh(tx.conn(), Among::All).await?;
     let ids: Vec<Uuid> =
         choosing.context.clusters.iter().map(|cluster| cluster.calendar_id).chain(calendars_of_pools(&choosing.pools)).collect();
     let headers = calendars::headers(tx.conn(), &ids).await?;
-    Ok(choosing.load(tx.conn(), &headers).await?)
+    let mut calendars = choosing.load(tx.conn(), &headers).await?;
+    // On days around those what only packs is not offered: fewer orders are read.
+    choosing.range = (first, last);
+    choosing.read_all_rooms(tx.conn(), &mut calendars).await?;
+    Ok(calendars)
 }
 
-/// The tenant's quota and the clusters of the context over some UTC days, as they stand.
+/// The tenant's quota and the clusters of the context over some UTC days, as they stand, with what is up on those that sell what packs.
 pub(crate) async fn calendars_of(
     tx: &mut TenantTx,
     context: AdmissionContext,
@@ -140,7 +147,9 @@ pub(crate) async fn calendars_of(
     let ids: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
     let choosing = Choosing { context, candidates: &Arc::default(), now, range, pools: Vec::new(), locked: None };
     let headers = calendars::headers(tx.conn(), &ids).await?;
-    Ok(choosing.load(tx.conn(), &headers).await?)
+    let mut calendars = choosing.load(tx.conn(), &headers).await?;
+    choosing.read_all_rooms(tx.conn(), &mut calendars).await?;
+    Ok(calendars)
 }
 
 enum Choice {
@@ -257,13 +266,13 @@ impl Choosing<'_> {
     /// What is up on some clusters. Says whether that is known of any.
     async fn read_rooms(&self, conn: &mut PgConnection, of: &mut Calendars, wanted: &BTreeSet<ClusterId>) -> sqlx::Result<bool> {
         let asked: Vec<Uuid> = self.candidates.iter().map(|candidate| candidate.id().uuid()).collect();
-        for at in of.clusters.iter_mut().filter(|at| wanted.contains(&at.cluster)) {
-            let weighed = self.context.clusters.iter().find(|weighed| weighed.id == at.cluster && weighed.sells_packed);
-            let (Some(shape), Some(others)) = (at.shape, weighed.and_then(|weighed| weighed.others_most)) else { continue };
-            let up = calendars::rooms_up(&mut *conn, at.calendar.id, self.range, &asked).await?;
-            at.rooms_up = up.map(|orders| RoomsUp::new(shape, others, orders));
-        }
-        Ok(of.clusters.iter().any(|at| at.rooms_up.is_some()))
+        let wanted: Vec<&mut ClusterCalendar> = of.clusters.iter_mut().filter(|at| wanted.contains(&at.cluster)).collect();
+        clusters::read_rooms(conn, wanted, &self.context.clusters, (self.range, &asked)).await
+    }
+
+    async fn read_all_rooms(&self, conn: &mut PgConnection, of: &mut Calendars) -> sqlx::Result<()> {
+        let all = of.clusters.iter().map(|at| at.cluster).collect();
+        self.read_rooms(conn, of, &all).await.map(drop)
     }
 
     async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
@@ -275,7 +284,7 @@ impl Choosing<'_> {
         let place = loaded.iter().position(|calendar| calendar.id == quota.id);
         let quota = place.map_or_else(|| Calendar::new(quota.id, quota.limits.clone()), |place| loaded.swap_remove(place));
         let with_pools = |calendar| {
-            let at = with_calendar(&self.context.clusters, calendar)?;
+            let at = clusters::judged_on(&self.context.clusters, calendar)?;
             Some(ClusterCalendar { pools: pools.remove(&at.cluster).unwrap_or_default(), ..at })
         };
         let clusters = loaded.into_iter().filter_map(with_pools).collect();
@@ -330,22 +339,6 @@ fn days(asks: &[Ask<'_>], admissions: &[Admission], calendars: &Calendars) -> Ve
     let clusters = calendars.clusters.iter();
     let calendars = clusters.flat_map(|at| at.pools.iter().map(|pool| &pool.calendar).chain([&at.calendar])).chain([&calendars.quota]);
     calendars.flat_map(|calendar| calendars::rows(calendar, touched.remove(&calendar.id).unwrap_or_default())).collect()
-}
-
-fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
-    let cluster = weighed.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
-    Some(ClusterCalendar {
-        cluster: cluster.id,
-        region: cluster.region,
-        simulated: cluster.simulated,
-        cordoned: cluster.cordoned || cluster.kept_off,
-        reachable: cluster.reachable,
-        shape: cluster.shape,
-        calendar,
-        pools: Vec::new(),
-        objects: cluster.objects,
-        rooms_up: None,
-    })
 }
 
 fn calendars_of_pools<'a>(pools: impl IntoIterator<Item = &'a PoolOffer>) -> impl Iterator<Item = Uuid> {

@@ -1,5 +1,7 @@
 //! `POST /v1/quotes/openings`: at which times rooms would fit. Tells no more than quotes of the same rooms would, one a time.
 
+use std::time::Instant;
+
 use axum::Json as Answer;
 use homeroom_domain::{
     admission::{Fits, NewWish, Opening},
@@ -101,7 +103,8 @@ pub(crate) async fn quote_openings(caller: Caller<QuoteOrders>, body: Unread<New
         calendars.clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
     }
     tx.rollback().await?;
-    let openings = permit.run(move || wish.openings(&calendars, &policy, now)).await?;
+    let ends = Instant::now() + caller.app().config.searches.search;
+    let openings = permit.run(move || wish.openings(&calendars, &policy, now, &|| Instant::now() < ends)).await?;
     Ok(Answer(Openings { items: openings.into_iter().map(OpeningView::from).collect() }))
 }
 

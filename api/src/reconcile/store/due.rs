@@ -19,15 +19,18 @@ pub(in crate::reconcile) struct Due {
     pub(in crate::reconcile) lead: Duration,
 }
 
-/// Orders on a cluster that were touched, or whose next boundary has passed: first those with rooms that are wanted, then those whose boundary is soonest, because after a
-/// failover there are hundreds. One whose kind the catalogue has no more comes to its end like all others.
+/// Orders on a cluster that were touched, or whose next boundary has passed: first those whose rooms are in lessons, or should be, then those with rooms that
+/// are up, then those whose boundary is soonest, because after a failover or an outage of the service there are hundreds. One whose kind the catalogue has no
+/// more comes to its end like all others.
 #[tracing::instrument(name = "db.reconcile.due", skip_all)]
 pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
         r#"SELECT o.id, o.touched, o.handled < o.touched AS "is_touched!", o.next_change_at, coalesce(k.lead_minutes, 10) AS "lead_minutes!"
            FROM placements p JOIN orders o ON o.id = p.order_id LEFT JOIN kinds k ON k.name = o.kind
            WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' AND (o.handled < o.touched OR o.next_change_at <= $2)
-           ORDER BY o.rooms_wanted_now = 0, o.next_change_at"#,
+           ORDER BY NOT EXISTS (SELECT FROM classrooms c WHERE c.order_id = o.id
+                      AND (c.opens_next <= $2::timestamptz OR c.open_from <= $2::timestamptz AND (c.open_until > $2::timestamptz) IS NOT FALSE)),
+                    o.rooms_wanted_now = 0, o.next_change_at"#,
         cluster.uuid(),
         now.to_sqlx() as jiff_sqlx::Timestamp
     );
@@ -72,14 +75,18 @@ pub(in crate::reconcile) async fn moving(conn: &mut PgConnection, cluster: Clust
     Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
 }
 
-/// The same, each with whether it can wait.
+/// Orders that run on a cluster, each with whether it can wait: first those whose rooms are in lessons, or should be, and of these first those that are not
+/// up. What was recorded of rooms may be older than their last bells: the service may have been away.
 #[tracing::instrument(name = "db.reconcile.placed_at", skip_all)]
 pub(in crate::reconcile) async fn placed_at(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Placed>> {
     let rows = sqlx::query!(
         r#"SELECT o.id, coalesce(o.next_change_at <= $2::timestamptz + make_interval(mins => greatest(k.lead_minutes, 1)), false)
                OR o.rooms_ready_now < o.rooms_wanted_now OR o.conditions @> '[{"type": "Paused"}]' AS "is_near!"
            FROM placements p JOIN orders o ON o.id = p.order_id LEFT JOIN kinds k ON k.name = o.kind
-           WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' ORDER BY o.id"#,
+           WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released'
+           ORDER BY NOT EXISTS (SELECT FROM classrooms c WHERE c.order_id = o.id
+                      AND (c.opens_next <= $2::timestamptz OR c.open_from <= $2::timestamptz AND (c.open_until > $2::timestamptz) IS NOT FALSE)),
+                    o.rooms_wanted_now > 0 AND o.rooms_ready_now >= o.rooms_wanted_now, o.next_change_at, o.id"#,
         cluster.uuid(),
         now.to_sqlx() as jiff_sqlx::Timestamp
     );

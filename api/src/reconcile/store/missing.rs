@@ -1,12 +1,13 @@
 //! Why rooms are not up that should be.
 
 use homeroom_domain::{
-    ids::{ClusterId, OrderId, TenantId},
+    ids::{ClassroomId, ClusterId, OrderId, TenantId},
     phase::{ConditionType, Reason, RecordedCondition},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use crate::auth::SystemTx;
 
@@ -44,4 +45,18 @@ pub(in crate::reconcile) async fn cause_of_missing(
         let reason = if row.is_silent { Some(Reason::ClusterUnreachable {}) } else { ready.map(|known| known.condition.reason) };
         Cause { tenant: TenantId::new(row.tenant_id), reason }
     }))
+}
+
+/// Those of some rooms that were not up at a moment, in the order in which they are given.
+#[tracing::instrument(name = "db.reconcile.not_up_at", skip_all)]
+pub(in crate::reconcile) async fn not_up_at(tx: &mut SystemTx, rooms: &[ClassroomId], at: Timestamp) -> sqlx::Result<Vec<ClassroomId>> {
+    let ids: Vec<Uuid> = rooms.iter().map(|room| room.uuid()).collect();
+    let rows = sqlx::query_scalar!(
+        r#"SELECT n.id AS "id!" FROM unnest($1::uuid[]) WITH ORDINALITY AS n(id, place)
+           WHERE NOT EXISTS (SELECT FROM readiness r WHERE r.classroom_id = n.id AND r.available_from <= $2
+                               AND (r.available_to > $2) IS NOT FALSE) ORDER BY n.place"#,
+        &ids,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(ClassroomId::new).collect())
 }

@@ -12,7 +12,7 @@ pub(super) use cluster::{
     record_sight,
 };
 pub(super) use due::{Placed, due, moving, placed, placed_at};
-pub(super) use missing::cause_of_missing;
+pub(super) use missing::{cause_of_missing, not_up_at};
 pub(super) use order::{ClaimRow, Entry, OrderRow, RoomRow, cluster_entry, load, rooms};
 pub(crate) use record::PURGED;
 pub(super) use record::{Recorded, RoomRecord, record, record_openings, record_rooms, record_stays};

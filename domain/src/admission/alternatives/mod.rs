@@ -3,7 +3,8 @@
 //!
 //! Bounded: at most one of each; 2 x 72 starts are weighed on shifted steps, each region once, seats, rooms and first days by bisection (12 demands at
 //! most), and of the rest six documents each. What is found is read and expanded again as a document and judged as such, so that clock changes and
-//! overlaps cannot make a suggestion that is refused. How far lessons may be moved at all the order may say itself (`flexible`).
+//! overlaps cannot make a suggestion that is refused. How far lessons may be moved at all the order may say itself (`flexible`). Where all that is up on a
+//! cluster is known, what only packs is offered too.
 
 mod rewritten;
 
@@ -11,7 +12,7 @@ use std::{cell::Cell, collections::BTreeMap};
 
 use jiff::civil::{Date, Time};
 
-use super::{Ask, Calendars, Fitted, Policy, Violation, judge, other_regions};
+use super::{Ask, Calendars, Fitted, Policy, RoomsUp, Violation, judge, other_regions};
 use crate::{
     calendar::{Amounts, Resource, larger},
     order::{NewOrder, ValidOrder},
@@ -39,6 +40,12 @@ pub struct Alternative {
     pub document: NewOrder,
     pub explain: AlternativeReason,
 }
+
+/// With what it takes.
+type Offered = (Alternative, Fitted);
+
+/// How many sorts there are.
+const SORTS: usize = 7;
 
 /// What was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,19 +108,21 @@ pub fn alternatives(
     if refused.is_none_or(|violations| violations.iter().any(|violation| no_change_helps(violation, &calendars.quota.limits))) {
         return Alternatives { found: Vec::new(), complete: true };
     }
-    let search = Search { ask, calendars, policy: &policy, read, go_on, cut_short: Cell::new(false) };
-    let found = [
-        search.start(),
-        search.staggered(),
-        search.other_days(),
-        search.region(),
-        search.seats(),
-        search.later_day(),
-        search.fewer_rooms(),
-    ];
-    let found = found.into_iter().flatten();
-    let (found, fitted): (Vec<Alternative>, Vec<Fitted>) = found.unzip();
-    let complete = !search.cut_short.get();
+    let searched = |calendars: &Calendars, found: &mut [Option<Offered>; SORTS]| {
+        let search = Search { ask, calendars, policy: &policy, read, go_on, cut_short: Cell::new(false) };
+        search.add_to(found);
+        !search.cut_short.get()
+    };
+    // By shares first: whether rooms pack takes longer to see, and is asked about what was not found without it.
+    let mut found = <[Option<Offered>; SORTS]>::default();
+    let rooms: Vec<Option<RoomsUp>> = calendars.clusters.iter_mut().map(|at| at.rooms_up.take()).collect();
+    let is_any_known = rooms.iter().any(Option::is_some);
+    let mut complete = searched(&*calendars, &mut found);
+    calendars.clusters.iter_mut().zip(rooms).for_each(|(at, rooms)| at.rooms_up = rooms);
+    if complete && is_any_known {
+        complete = searched(&*calendars, &mut found);
+    }
+    let (found, fitted): (Vec<Alternative>, Vec<Fitted>) = found.into_iter().flatten().unzip();
     take_room(&fitted, calendars);
     Alternatives { found, complete }
 }
@@ -170,6 +179,24 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// One of each sort of which none was found before.
+    fn add_to(&self, found: &mut [Option<Offered>; SORTS]) {
+        let sorts: [&dyn Fn() -> Option<Offered>; SORTS] = [
+            &|| self.start(),
+            &|| self.staggered(),
+            &|| self.other_days(),
+            &|| self.region(),
+            &|| self.seats(),
+            &|| self.later_day(),
+            &|| self.fewer_rooms(),
+        ];
+        for (known, sort) in found.iter_mut().zip(sorts) {
+            if known.is_none() {
+                *known = sort();
+            }
+        }
+    }
+
     fn document(&self) -> &NewOrder {
         &self.ask.order.document
     }
@@ -196,7 +223,7 @@ impl Search<'_> {
     }
 
     /// The nearest start, later before earlier.
-    fn start(&self) -> Option<(Alternative, Fitted)> {
+    fn start(&self) -> Option<Offered> {
         let most = self.minutes_at_most().map_or(SLOTS_TRIED, |minutes| (minutes / SLOT_MINUTES).min(SLOTS_TRIED));
         let nearest = (1..=most).flat_map(|k| [k, -k]);
         let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * SLOT_MINUTES).filter(|document| self.rings(document))?)));
@@ -212,7 +239,7 @@ impl Search<'_> {
     }
 
     /// The first other region by name. An amendment stays where it is.
-    fn region(&self) -> Option<(Alternative, Fitted)> {
+    fn region(&self) -> Option<Offered> {
         if self.ask.held.is_some() {
             return None;
         }
@@ -241,14 +268,14 @@ impl Search<'_> {
     }
 
     /// The first of these documents that is admitted.
-    fn first(&self, documents: impl IntoIterator<Item = (NewOrder, AlternativeReason)>) -> Option<(Alternative, Fitted)> {
+    fn first(&self, documents: impl IntoIterator<Item = (NewOrder, AlternativeReason)>) -> Option<Offered> {
         documents
             .into_iter()
             .find_map(|(document, explain)| self.admitted(&document).map(|fitted| (Alternative { document, explain }, fitted)))
     }
 
     /// Half of the rooms a little later, so that not all of them are there at once.
-    fn staggered(&self) -> Option<(Alternative, Fitted)> {
+    fn staggered(&self) -> Option<Offered> {
         let most = self.minutes_at_most().unwrap_or(i64::MAX);
         let shifts = STAGGERED_BY.into_iter().filter(|minutes| *minutes <= most);
         self.first(shifts.filter_map(|shift_minutes| {
@@ -258,7 +285,7 @@ impl Search<'_> {
     }
 
     /// The whole timetable on later days of the week, where lines go by days of the week. Lessons of an order that stands are not moved like that.
-    fn other_days(&self) -> Option<(Alternative, Fitted)> {
+    fn other_days(&self) -> Option<Offered> {
         if self.ask.held.is_some() {
             return None;
         }
@@ -271,7 +298,7 @@ impl Search<'_> {
     }
 
     /// The first Monday from which on everything fits: what is left of the demand is less each week.
-    fn later_day(&self) -> Option<(Alternative, Fitted)> {
+    fn later_day(&self) -> Option<Offered> {
         if self.ask.held.is_some() {
             return None;
         }
@@ -286,7 +313,7 @@ impl Search<'_> {
     }
 
     /// As many of the rooms as there is room for, where that is at least half of them.
-    fn fewer_rooms(&self) -> Option<(Alternative, Fitted)> {
+    fn fewer_rooms(&self) -> Option<Offered> {
         let total = self.document().rooms.len();
         if self.ask.held.is_some() || total < 2 {
             return None;
@@ -298,7 +325,7 @@ impl Search<'_> {
     }
 
     /// The most seats a room may have; rooms that have fewer keep theirs. Not fewer than pupils are expected.
-    fn seats(&self) -> Option<(Alternative, Fitted)> {
+    fn seats(&self) -> Option<Offered> {
         let most = self.document().rooms.iter().map(|r| r.seats).max()?;
         let expected = self.document().timetable.lessons.iter().filter_map(|line| line.expected).max().unwrap_or(1).max(1);
         let mut order = self.ask.order.clone();

@@ -113,10 +113,11 @@ fn an_order_goes_where_least_would_be_left_and_then_to_the_lowest_id() {
 #[test]
 fn only_clusters_that_may_take_the_order_are_candidates() {
     type Spoil = fn(&mut ClusterCalendar);
-    let spoils: [(Spoil, bool); 6] = [
+    let spoils: [(Spoil, bool); 7] = [
         (|c| c.simulated = true, false),
         (|c| c.cordoned = true, false),
         (|c| c.reachable = Reachable::No, false),
+        (|c| c.reachable = Reachable::CutOff, false),
         (|c| c.reachable = Reachable::Unknown, true),
         (|c| c.region = "south".into(), false),
         (|c| c.shape = None, false),

@@ -41,7 +41,7 @@ fn wish(rooms: u32, starts: &[i8]) -> Wish {
 
 /// What is told of Mondays, by hour.
 fn on_mondays(wish: &Wish, calendars: &Calendars) -> Vec<(i8, Fits)> {
-    let openings = wish.openings(calendars, &LIVE, at(NOW));
+    let openings = wish.openings(calendars, &LIVE, at(NOW), &|| true);
     openings.iter().filter(|opening| opening.weekday == Weekday::Monday).map(|opening| (opening.start.hour(), opening.fits)).collect()
 }
 
@@ -51,6 +51,27 @@ fn booked(weeks: &[i32], rooms: usize) -> NewOrder {
     let dates = weeks.iter().map(|week| monday().saturating_add((week * 7).days())).collect();
     document.timetable.lessons = vec![Line { dates: Some(dates), ..line(monday(), time(9, 0, 0, 0), 45) }];
     document
+}
+
+#[test]
+fn a_start_at_which_rooms_pack_on_all_dates_fits_on_all_though_shares_are_sold() {
+    let mut calendars = calendars(quota(1000, 100_000), vec![cluster(1, "north", 2, METAL)]);
+    calendars.clusters[0].rooms_up = Some(RoomsUp::new(METAL, NodeShape::default(), Vec::new()));
+    // Six lectures leave room for ten classes on each of two nodes.
+    let mut lectures = booked(&[0, 1, 2], 0);
+    lectures.kind = "lecture".into();
+    lectures.rooms = lesson_on_monday("lecture", &[3000; 6]).rooms;
+    decide_one(&lectures, &mut calendars).unwrap();
+    assert_eq!(on_mondays(&wish(20, &[9, 11]), &calendars), [(9, Fits::All), (11, Fits::All)]);
+    assert_eq!(on_mondays(&wish(21, &[9, 11]), &calendars), [(9, Fits::None), (11, Fits::All)]);
+    let told = wish(20, &[9]).openings(&calendars, &LIVE, at(NOW), &|| false);
+    assert!(told.iter().all(|opening| opening.weekday != Weekday::Monday || opening.fits == Fits::None), "there is no time to look");
+    let mut unknown = calendars.clone();
+    unknown.clusters[0].rooms_up = None;
+    assert_eq!(on_mondays(&wish(20, &[9]), &unknown), [(9, Fits::None)]);
+    decide_one(&lesson_on_monday("class", &[50]), &mut calendars).unwrap();
+    assert_eq!(on_mondays(&wish(20, &[9]), &calendars), [(9, Fits::None)], "not on the first of the dates");
+    assert_eq!(on_mondays(&wish(19, &[9]), &calendars), [(9, Fits::All)]);
 }
 
 #[test]
@@ -150,7 +171,7 @@ proptest! {
 fn past_dates_do_not_count_and_weekdays_that_are_over_are_not_told() {
     let calendars = one_cluster(1);
     let wish = wish(1, &[9]);
-    let told = wish.openings(&calendars, &LIVE, at("2026-09-25T10:00:00Z"));
+    let told = wish.openings(&calendars, &LIVE, at("2026-09-25T10:00:00Z"), &|| true);
     assert_eq!(told.iter().map(|opening| opening.weekday).collect::<Vec<_>>(), [Weekday::Saturday, Weekday::Sunday]);
 }
 

@@ -1,5 +1,7 @@
 //! What packs onto nodes though its shares are more than there are.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::{admission::fixtures::kind, ids::OrderId, room_sizes::RoomSizes, sizing::size, slots::Steps};
 
@@ -75,6 +77,52 @@ fn an_hour_at_which_nothing_is_packed_is_offered_instead() {
     for offer in offers {
         let changed = read(offer.document.clone()).unwrap();
         assert!(admit(&[ask.about(&changed)], &mut calendars.clone(), &LIVE).remove(0).is_ok(), "{offer:?}");
+    }
+}
+
+#[test]
+fn as_many_rooms_as_pack_are_offered_where_shares_offer_none() {
+    let mut calendars = looking(metal(), Vec::new());
+    decide_one(&lectures(), &mut calendars).unwrap();
+    let order = valid(classes(25));
+    let ask = Ask::create(&order, at(NOW));
+    let offered = |calendars: &Calendars| alternatives(&ask, &mut calendars.clone(), &LIVE, &read, &|| true);
+    let fewer = |offered: &Alternatives| -> Vec<AlternativeReason> {
+        let reasons = offered.found.iter().map(|offer| offer.explain.clone());
+        reasons.filter(|reason| matches!(reason, AlternativeReason::FewerRooms { .. })).collect()
+    };
+    let mut unknown = calendars.clone();
+    unknown.clusters[0].rooms_up = None;
+    assert!(fewer(&offered(&unknown)).is_empty());
+    let found = offered(&calendars);
+    assert_eq!(fewer(&found), [AlternativeReason::FewerRooms { rooms: 20, of: 25 }]);
+    assert!(found.complete && found.found.len() > offered(&unknown).found.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Whatever is packed: what is offered instead is admitted as it is.
+    #[test]
+    fn what_is_offered_where_rooms_pack_is_admitted(
+        booked in prop::collection::vec((any::<bool>(), 1_usize..15, 8_i8..11, 30_u32..100), 1..6),
+        asked in (any::<bool>(), 2_usize..15, 8_i8..11, 30_u32..100),
+    ) {
+        let document = |(large, rooms, hour, minutes): (bool, usize, i8, u32)| {
+            let mut document = if large { lesson_on_monday("lecture", &vec![3000; rooms.min(6)]) } else { classes(rooms * 3) };
+            document.timetable.lessons = vec![line(monday(), time(hour, 0, 0, 0), minutes)];
+            document
+        };
+        let mut calendars = looking(metal(), Vec::new());
+        for order in booked {
+            drop(decide_one(&document(order), &mut calendars));
+        }
+        let order = valid(document(asked));
+        let ask = Ask::create(&order, at(NOW));
+        for offer in alternatives(&ask, &mut calendars.clone(), &LIVE, &read, &|| true).found {
+            let changed = read(offer.document.clone()).unwrap();
+            prop_assert!(admit(&[Ask::create(&changed, at(NOW))], &mut calendars.clone(), &LIVE).remove(0).is_ok(), "{:?}", offer);
+        }
     }
 }
 

@@ -6,11 +6,13 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::{
-    admission::{BookedOn, OverrunStep, StaysShort, prolong, prolong_anyway},
-    calendar::{Calendar, Resource},
+    admission::{BookedOn, OrderUp, OverrunStep, RoomsOf, RoomsThere, RoomsUp, StaysShort, prolong, prolong_anyway},
+    calendar::{Calendar, Reservation, Resource},
+    demand::Demand,
     order::{NotKept, Overrun},
-    sizing::NodeShape,
-    slots::Slot,
+    room_sizes::RoomSizes,
+    sizing::{NodeShape, RoomSize, size},
+    slots::{Slot, Step, Steps},
 };
 
 const SHAPE: NodeShape = NodeShape { cpu_milli: 16_000, memory_mib: 64_000, network_mbit: None, pods: 100, interfaces: None };
@@ -90,12 +92,12 @@ fn each_room_that_fits_stays_and_what_is_booked_is_what_it_adds() {
     let mut quota = Calendar::new(Uuid::from_u128(1), BTreeMap::from([(Resource::Rooms, 1), (Resource::Seats, 1000)]));
     let plenty = [Resource::CpuMilli, Resource::MemoryMib, Resource::Pods, Resource::NodeShare].map(|resource| (resource, i64::MAX));
     let mut cluster = Calendar::new(Uuid::from_u128(2), BTreeMap::from(plenty));
-    let mut on = BookedOn { quota: &mut quota, cluster: &mut cluster, shape: Some(SHAPE) };
+    let mut on = BookedOn { quota: &mut quota, cluster: &mut cluster, shape: Some(SHAPE), rooms: RoomsThere::Unread };
     let steps = OverrunStep::all(&order, &schedule, order.closing(&schedule, now), now);
     let prolonged = prolong(steps.clone(), &mut on);
     assert_eq!(prolonged.granted.iter().map(|closing| closing.next.room.as_str()).collect::<Vec<_>>(), ["a"]);
     assert_eq!(prolonged.refused[0].1, StaysShort::QuotaUsed { limit: Resource::Rooms, needed: 1, free: 0 });
-    let slots = |steps: &crate::slots::Steps| steps.iter().map(|s| (s.from, s.to, s.amount)).collect::<Vec<_>>();
+    let slots = |steps: &Steps| steps.iter().map(|s| (s.from, s.to, s.amount)).collect::<Vec<_>>();
     let step = |from: &str| (Slot::holding(at(from)), Slot::holding(at(from) + SignedDuration::from_mins(5)));
     let (from, to) = step("09:45");
     assert_eq!(slots(&prolonged.quota[&Resource::Rooms]), [(from, to, 1)], "the lesson's own slot");
@@ -103,6 +105,43 @@ fn each_room_that_fits_stays_and_what_is_booked_is_what_it_adds() {
     assert_eq!(slots(&prolonged.capacity[&Resource::Pods]), [(from, to, 1)], "the room is up until the drain ends");
     let mut blind = BookedOn { shape: None, ..on };
     assert!(prolong(steps, &mut blind).granted.is_empty(), "no node is known");
+}
+
+#[test]
+fn where_shares_are_sold_each_room_goes_on_that_packs() {
+    const NODE: i64 = 1_000_000_000;
+    let order = may_go_on();
+    let (schedule, now) = (order.schedule(), at("09:45"));
+    let mut quota = Calendar::new(Uuid::from_u128(1), BTreeMap::from([(Resource::Rooms, 5), (Resource::Seats, 1000)]));
+    let plenty = [Resource::CpuMilli, Resource::MemoryMib, Resource::Pods].map(|resource| (resource, i64::MAX));
+    let mut cluster = Calendar::new(Uuid::from_u128(2), plenty.into_iter().chain([(Resource::NodeShare, NODE)]).collect());
+    // Two of seven cores fill a node of sixteen by their shares, and leave room for one class of 1.7.
+    let large = RoomSize { cpu_milli: 7_000, memory_mib: 100, network_mbit: 0, interfaces: 0 };
+    let steps = |amount| Steps::sum([Step { from: Slot::holding(at("09:55")), to: Slot::holding(at("10:15")), amount }]);
+    let both = [(Resource::Pods, 2), (Resource::CpuMilli, 14_000), (Resource::MemoryMib, 200), (Resource::NodeShare, NODE)];
+    cluster.add(&both.map(|(resource, amount)| (resource, steps(amount))).into(), 1);
+    let wanted = Demand::of(&order, &schedule, at("08:00")).cluster_demand(SHAPE).expect("rooms fit");
+    let held = Reservation::new(cluster.id, wanted);
+    cluster.add(&held.steps, 1);
+
+    let all = OverrunStep::all(&order, &schedule, order.closing(&schedule, now), now);
+    let mut on = BookedOn { quota: &mut quota, cluster: &mut cluster, shape: Some(SHAPE), rooms: RoomsThere::Unread };
+    let mut prolonged = prolong(all.clone(), &mut on);
+    assert!(prolonged.granted.is_empty(), "by their shares neither does");
+    let again = prolonged.reconsidered(all, 8);
+    assert_eq!((again.len(), prolonged.refused.len()), (2, 0));
+    let others = OrderUp { order: None, up: steps(2), sizes: RoomSizes::of([large; 2]) };
+    let sizes = RoomSizes::of([size(&class(), 50); 2]);
+    let of = RoomsOf::new(order.id, (held, sizes), RoomsUp::new(SHAPE, NodeShape::default(), vec![others]));
+    let mut looked = BookedOn { rooms: RoomsThere::Known(of), ..on };
+    let prolonged = prolonged.followed_by(prolong(again, &mut looked));
+    assert_eq!(prolonged.granted.iter().map(|closing| closing.next.room.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert_eq!(prolonged.refused.iter().map(|(_, why)| *why).collect::<Vec<_>>(), [StaysShort::NoCapacity {}]);
+    let five_to = Slot::holding(at("09:55"));
+    assert_eq!(cluster.used(Resource::NodeShare, five_to), NODE, "no slot is fuller than full");
+    assert_eq!(prolonged.capacity[&Resource::PackedShare].at(five_to), cluster.used(Resource::PackedShare, five_to));
+    assert!(cluster.used(Resource::PackedShare, five_to) > 0);
+    assert_eq!((cluster.used(Resource::Pods, five_to), quota.used(Resource::Rooms, Slot::holding(at("09:45")))), (3, 1));
 }
 
 #[test]
@@ -144,7 +183,7 @@ fn what_is_kept_by_hand_is_booked_whatever_is_free_and_what_it_is_short_of_is_sa
         let mut quota = Calendar::new(Uuid::from_u128(1), BTreeMap::from([(Resource::Rooms, rooms), (Resource::Seats, 1000)]));
         let plenty = [Resource::CpuMilli, Resource::MemoryMib, Resource::Pods, Resource::NodeShare].map(|resource| (resource, i64::MAX));
         let mut cluster = Calendar::new(Uuid::from_u128(2), BTreeMap::from(plenty));
-        let mut on = BookedOn { quota: &mut quota, cluster: &mut cluster, shape: Some(SHAPE) };
+        let mut on = BookedOn { quota: &mut quota, cluster: &mut cluster, shape: Some(SHAPE), rooms: RoomsThere::Unread };
         let (prolonged, missing) = prolong_anyway(step.clone(), &mut on);
         assert_eq!((missing, prolonged.granted.len()), (short, 1));
         assert_eq!(prolonged.quota[&Resource::Rooms].iter().map(|step| step.amount).sum::<i64>(), 1);

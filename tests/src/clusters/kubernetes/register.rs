@@ -23,12 +23,16 @@ async fn clusters() -> Clusters {
 
 impl Clusters {
     async fn register(&self, name: &str, kubeconfig: &str) -> Answer {
-        self.app.platform_post("/v1/clusters").json(&body(name, kubeconfig)).send().await
+        register(&self.app, name, kubeconfig).await
     }
 
     async fn patch(&self, path: &str, etag: &str, change: &Value) -> Answer {
         self.app.call("PATCH", path).bearer(&self.app.platform_key).header("if-match", etag).json(change).send().await
     }
+}
+
+async fn register(app: &TestApp, name: &str, kubeconfig: &str) -> Answer {
+    app.platform_post("/v1/clusters").json(&body(name, kubeconfig)).send().await
 }
 
 fn body(name: &str, kubeconfig: &str) -> Value {
@@ -87,19 +91,19 @@ async fn a_cluster_is_known_by_its_identity_and_its_kubeconfig_is_never_shown() 
 
 #[tokio::test]
 async fn missing_rights_are_listed_by_name() {
-    let clusters = clusters().await;
-    let kubeconfig = clusters.plane.homeroom_kubeconfig().await.unwrap();
+    let (app, plane) = (TestApp::new().await, Plane::with(1).await);
+    let kubeconfig = plane.homeroom_kubeconfig().await.unwrap();
     let role = "/apis/rbac.authorization.k8s.io/v1/clusterroles/homeroom";
-    let mut rules = clusters.plane.api().get(role).await.unwrap().unwrap()["rules"].clone();
+    let mut rules = plane.api().get(role).await.unwrap().unwrap()["rules"].clone();
     for rule in rules.as_array_mut().unwrap() {
         if rule["resources"].as_array().unwrap().contains(&json!("deployments")) {
             rule["verbs"] = json!(["get", "list", "watch"]);
         }
     }
-    clusters.plane.api().patch(role, &json!({"rules": rules})).await.unwrap();
+    plane.api().patch(role, &json!({"rules": rules})).await.unwrap();
     // The authorizer of the API server hears of it a moment later.
-    until_refused(clusters.plane.api(), "create", "deployments").await;
-    let refused = clusters.register("bj-1", &kubeconfig).await.expect_invalid("/kubeconfig");
+    until_refused(plane.api(), "create", "deployments").await;
+    let refused = register(&app, "bj-1", &kubeconfig).await.expect_invalid("/kubeconfig");
     assert_eq!(refused["errors"][0]["code"], "cluster_rights_missing");
     let missing = json!(["create deployments.apps", "patch deployments.apps", "delete deployments.apps"]);
     assert_eq!(refused["errors"][0]["params"]["rights"], missing);
