@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use homeroom_domain::{
-    at_risk::{AtRisk, Booking, RiskCause, at_risk, by_order, cause},
-    calendar::Calendar,
+    at_risk::{AtRisk, Booking, RiskCause, beyond, by_order, cause},
     cluster::supply::{NodePolicy, PlannedChange},
     ids::{ClusterId, OrderId, TenantId},
     order::Order,
@@ -19,6 +18,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
+    borne::Borne,
     lost::{self, Lost},
     name,
     pools::{self, SeenPool},
@@ -96,7 +96,7 @@ struct Seen {
     edit: i64,
     /// Whether limits are others by and by although nothing is written.
     is_moving: bool,
-    calendar: Calendar,
+    borne: Borne,
     counted: i64,
     policy: NodePolicy,
     planned: Vec<PlannedChange>,
@@ -117,12 +117,13 @@ impl Seen {
         let Some(cluster) = clusters::get(conn, id).await? else { return Ok(None) };
         let Some(header) = calendars::headers(conn, &[cluster.calendar_id]).await?.pop() else { return Ok(None) };
         let from = Slot::holding(now);
-        let Some(calendar) = calendars::load(conn, std::slice::from_ref(&header), (from.day(), i32::MAX), now).await?.pop() else {
-            return Ok(None);
-        };
+        // A room of the evening before may be up past midnight.
+        let days = (from.day().saturating_sub(1), i32::MAX);
+        let Some(sold) = calendars::load(conn, std::slice::from_ref(&header), days, now).await?.pop() else { return Ok(None) };
+        let borne = Borne::read(conn, &cluster, (sold, from), now).await?;
         let pools = pools::over(conn, id, now).await?;
         let lost = lost::read(conn, &cluster, now).await?;
-        let is_over = !calendar.over(from).is_empty() || !pools.is_empty() || lost.is_some();
+        let is_over = !borne.over.is_empty() || !pools.is_empty() || lost.is_some();
         let bookings = if is_over { store::bookings(conn, header.id, from).await? } else { Vec::new() };
         Ok(Some(Self {
             cluster: id,
@@ -131,7 +132,7 @@ impl Seen {
             name: cluster.name,
             edit: header.edit,
             is_moving: header.supply.is_some_and(|supply| supply.lead_minutes.is_some()),
-            calendar,
+            borne,
             planned: clusters::planned(conn, id, now).await?,
             tenants: bookings.iter().filter_map(|(tenant, booking)| Some((booking.order, (*tenant)?))).collect(),
             bookings,
@@ -145,7 +146,7 @@ impl Seen {
         let bookings: Vec<Booking> = std::mem::take(&mut self.bookings).into_iter().map(|(_, booking)| booking).collect();
         let of_pools: Vec<Found> = std::mem::take(&mut self.pools).into_iter().flat_map(|pool| pool.found(&bookings, now)).collect();
         let of_lost: Vec<Found> = self.lost.as_ref().map(|lost| lost.found(&bookings, now)).unwrap_or_default();
-        let of_nodes = by_order(at_risk(&self.calendar, bookings, Slot::holding(now)));
+        let of_nodes = by_order(beyond(self.borne.short(), bookings));
         let with_cause = |(order, one): (OrderId, AtRisk)| {
             let cause = cause(self.counted, self.policy, &self.planned, (one.first, now));
             (order, (one, cause))

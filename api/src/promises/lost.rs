@@ -51,13 +51,11 @@ pub(super) async fn is_still(conn: &mut PgConnection, id: ClusterId, lost: Optio
 async fn cause(conn: &mut PgConnection, cluster: &Cluster) -> sqlx::Result<Option<RiskCause>> {
     let calendars = [cluster.calendar_id];
     let weighed = clusters::weighed(conn, None, cluster.simulated, Among::Calendars(&calendars)).await?;
-    let is_silent = weighed.iter().any(|weighed| weighed.reachable == Reachable::No);
-    let is_not_reached = cluster.are_rooms_reached() == Some(false);
-    Ok(match (is_silent, is_not_reached) {
-        (true, _) => Some(RiskCause::ClusterSilent {}),
-        (false, true) => Some(RiskCause::RoomsNotReached {}),
-        (false, false) => None,
-    })
+    Ok(weighed.first().and_then(|weighed| match weighed.reachable {
+        Reachable::Yes | Reachable::Unknown => None,
+        Reachable::CutOff => Some(RiskCause::RoomsNotReached {}),
+        Reachable::No => Some(RiskCause::ClusterSilent {}),
+    }))
 }
 
 impl Kept {

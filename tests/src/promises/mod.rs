@@ -1,5 +1,6 @@
 //! Promises at risk: which orders no longer fit, who reads of it, and until when.
 
+mod borne;
 mod lost;
 mod pools;
 
