@@ -60,7 +60,7 @@ async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
     let Some(seen) = Seen::read(app, id, now).await? else { return Ok(()) };
     let (seen, found) = app.work.own(move || seen.found(now)).await?;
     let lessons = lessons(app, &found, (seen.lost.is_some(), now)).await?;
-    let found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
+    let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let known = store::lock(tx.conn(), id, now).await?;
     // Taken off meanwhile, or looked at as it is by now.
@@ -70,6 +70,12 @@ async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
     // Lost or back meanwhile: whoever wrote that has woken the next look.
     if !lost::is_still(tx.conn(), id, seen.lost.as_ref()).await? {
         return Ok(());
+    }
+    // What was moved meanwhile, and may have been named there, is not this cluster's any more.
+    let ids: Vec<Uuid> = found.iter().map(|kept| kept.order.uuid()).collect();
+    if !ids.is_empty() {
+        let elsewhere = store::elsewhere(tx.conn(), id, &ids).await?;
+        found.retain(|kept| !elsewhere.contains(&kept.order.uuid()));
     }
     let news = News::of(name::beside(found, &known), known.kept, now);
     write(tx.conn(), &seen, &news).await?;
@@ -145,7 +151,8 @@ impl Seen {
     fn found(mut self, now: Timestamp) -> (Self, BTreeMap<OrderId, Found>) {
         let bookings: Vec<Booking> = std::mem::take(&mut self.bookings).into_iter().map(|(_, booking)| booking).collect();
         let of_pools: Vec<Found> = std::mem::take(&mut self.pools).into_iter().flat_map(|pool| pool.found(&bookings, now)).collect();
-        let of_lost: Vec<Found> = self.lost.as_ref().map(|lost| lost.found(&bookings, now)).unwrap_or_default();
+        let live = bookings.iter().filter(|booking| self.tenants.contains_key(&booking.order));
+        let of_lost: Vec<Found> = self.lost.as_ref().map(|lost| lost.found(live, now)).unwrap_or_default();
         let of_nodes = by_order(beyond(self.borne.short(), bookings));
         let with_cause = |(order, one): (OrderId, AtRisk)| {
             let cause = cause(self.counted, self.policy, &self.planned, (one.first, now));

@@ -30,8 +30,8 @@ pub(super) struct Lost {
 }
 
 impl Lost {
-    /// Orders that need more rooms there within a day than are up, where these are its bookings.
-    pub(super) fn found(&self, bookings: &[Booking], now: Timestamp) -> Vec<Found> {
+    /// Orders that need more rooms there within a day than are up, of those that run there and hold this.
+    pub(super) fn found<'a>(&self, bookings: impl IntoIterator<Item = &'a Booking>, now: Timestamp) -> Vec<Found> {
         unheard(bookings, &self.heard, Slot::holding(now)).into_iter().map(|one| (one, self.cause.clone())).collect()
     }
 }

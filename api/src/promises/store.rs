@@ -160,6 +160,17 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, now: Times
     Ok(known)
 }
 
+/// Of some orders those that run on another cluster by now.
+#[tracing::instrument(name = "db.promises.elsewhere", skip_all)]
+pub(super) async fn elsewhere(conn: &mut PgConnection, cluster: ClusterId, orders: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
+    let ids = sqlx::query_scalar!(
+        "SELECT order_id FROM placements WHERE order_id = ANY($1) AND state = 'live' AND cluster_id <> $2",
+        orders,
+        cluster.uuid()
+    );
+    Ok(ids.fetch_all(conn).await?.into_iter().collect())
+}
+
 /// Keeps what a look found, over what was known of each.
 #[tracing::instrument(name = "db.promises.keep", skip_all)]
 pub(super) async fn keep(conn: &mut PgConnection, cluster: ClusterId, found: &[Kept]) -> sqlx::Result<()> {

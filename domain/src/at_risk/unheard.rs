@@ -19,9 +19,9 @@ pub const UNHEARD_MOST: usize = 1_000;
 pub type RoomsHeard = HashMap<OrderId, Vec<Option<Slot>>>;
 
 /// The orders that need more rooms within a day than are up of theirs, those that need them first before the others.
-pub fn unheard(bookings: &[Booking], up: &RoomsHeard, from: Slot) -> Vec<AtRisk> {
+pub fn unheard<'a>(bookings: impl IntoIterator<Item = &'a Booking>, up: &RoomsHeard, from: Slot) -> Vec<AtRisk> {
     let rooms = |booking: &Booking| up.get(&booking.order).map_or(&[][..], Vec::as_slice);
-    let mut found: Vec<AtRisk> = bookings.iter().filter_map(|booking| of_order(booking, rooms(booking), from)).collect();
+    let mut found: Vec<AtRisk> = bookings.into_iter().filter_map(|booking| of_order(booking, rooms(booking), from)).collect();
     found.sort_by_key(|one| (one.first, one.order));
     found.truncate(UNHEARD_MOST);
     found
