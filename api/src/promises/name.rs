@@ -36,33 +36,41 @@ pub(crate) struct Unkept {
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn name(conn: &mut PgConnection, id: ClusterId, unkept: Vec<Unkept>, now: Timestamp) -> anyhow::Result<()> {
+pub(crate) async fn name(conn: &mut PgConnection, id: ClusterId, unkept: &[Unkept], now: Timestamp) -> anyhow::Result<()> {
     let Some(cluster) = clusters::get(&mut *conn, id).await? else { return Ok(()) };
     let mut known = store::lock(&mut *conn, id, now).await?;
+    let found = unkept.iter().map(|one| one.kept(now).told_as(known.kept.get(&one.order))).collect();
     // That it did not fit there before is another matter, which the next look finds again.
     known.kept.retain(|order, _| known.standing.contains(order) && unkept.iter().any(|one| one.order == *order));
-    let found = unkept.into_iter().map(|one| one.kept(now)).collect();
     let news = News::of(found, known.kept, now);
     store::keep(&mut *conn, id, &news.changed()).await?;
     tell::all(conn, At { cluster: id, name: &cluster.name }, news, now).await
 }
 
 impl Unkept {
-    fn kept(self, now: Timestamp) -> Kept {
+    fn kept(&self, now: Timestamp) -> Kept {
         let rooms = self.rooms.max(1);
         Kept {
             order: self.order,
             tenant: self.tenant,
             since: now,
-            lesson: Some(self.lesson),
+            lesson: Some(self.lesson.clone()),
             bell_at: self.bell_at,
             until: self.until,
             rooms,
             resource: Resource::Pods.as_str().to_owned(),
             short_by: rooms,
-            cause: serde_json::to_value(self.cause).unwrap_or_default(),
+            cause: serde_json::to_value(&self.cause).unwrap_or_default(),
             told_at: None,
         }
+    }
+}
+
+impl Kept {
+    /// An institution that has read of the same bell for another cause does not read of it again.
+    fn told_as(self, before: Option<&Self>) -> Self {
+        let told_at = before.filter(|before| before.bell_at == self.bell_at).and_then(|before| before.told_at);
+        Self { told_at, ..self }
     }
 }
 
