@@ -105,32 +105,36 @@ async fn run(arguments: &Arguments) -> Result<()> {
         if !named {
             continue;
         }
-        match part {
-            Part::Packing => packing::measure(&mut table, short)?,
-            Part::Placement => placement::measure(&mut table, short)?,
-            Part::Cost => cost::measure(&mut table, short)?,
-            Part::Admission => {
-                admission::measure(&mut table).await?;
-                term::measure(&mut table, short).await?;
-            }
-            Part::Intake => intake::measure(&mut table, short).await?,
-            Part::Hooks => hooks::measure(&mut table, short).await?,
-            Part::Storm => storm::measure(&mut table, short).await?,
-            Part::Century => century::measure(&mut table, short).await?,
-            Part::Lists => lists::measure(&mut table, short).await?,
-            Part::WhatIf => what_if::measure(&mut table, short).await?,
-            Part::Listeners => listeners::measure(&mut table, short).await?,
-            Part::Billing => billing::measure(&mut table, short).await?,
-            Part::Bell => bell::measure(&mut table, short).await?,
-            Part::Herd => herd::measure(&mut table).await?,
-            Part::Ready => ready::simulated(&mut table, short).await?,
-            Part::Real => ready::real(&mut table).await?,
-            Part::Memory => memory::measure(&mut table).await?,
-        }
+        measure(part, &mut table, short).await?;
     }
     println!("{table}");
     if let Some(path) = &arguments.json {
         std::fs::write(path, serde_json::to_vec_pretty(&table.rows)?)?;
     }
     Ok(())
+}
+
+async fn measure(part: Part, table: &mut Table, short: bool) -> Result<()> {
+    match part {
+        Part::Packing => packing::measure(table, short),
+        Part::Placement => placement::measure(table, short),
+        Part::Cost => cost::measure(table, short),
+        Part::Admission => {
+            admission::measure(table).await?;
+            term::measure(table, short).await
+        }
+        Part::Intake => intake::measure(table, short).await,
+        Part::Hooks => hooks::measure(table, short).await,
+        Part::Storm => storm::measure(table, short).await,
+        Part::Century => century::measure(table, short).await,
+        Part::Lists => lists::measure(table, short).await,
+        Part::WhatIf => what_if::measure(table, short).await,
+        Part::Listeners => listeners::measure(table, short).await,
+        Part::Billing => billing::measure(table, short).await,
+        Part::Bell => bell::measure(table, short).await,
+        Part::Herd => herd::measure(table).await,
+        Part::Ready => ready::simulated(table, short).await,
+        Part::Real => ready::real(table).await,
+        Part::Memory => memory::measure(table).await,
+    }
 }

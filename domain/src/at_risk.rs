@@ -1,12 +1,17 @@
 //! Orders whose promise no longer holds: what is booked in some slots is more than there is, because nodes went, or did not come.
 //!
 //! In each slot that is short those that were placed last are at risk, as many of their rooms as it takes for the rest to fit: who came first keeps what was
-//! promised, and the answer is the same however often it is asked. Rooms that run are not stopped by it; it says who to find nodes for.
+//! promised, and the answer is the same however often it is asked. Rooms that run are not stopped by it; it says who to find nodes for. Of a cluster that is lost
+//! see `unheard`.
+
+mod unheard;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use unheard::{RoomsHeard, UNHEARD_MOST, unheard};
 
 use crate::{
     calendar::{Amounts, Calendar, Resource},
@@ -43,8 +48,13 @@ pub struct AtRisk {
 }
 
 /// The orders that do not fit from a slot on, those placed last first.
-pub fn at_risk(calendar: &Calendar, mut bookings: Vec<Booking>, from: Slot) -> Vec<AtRisk> {
-    let mut over = calendar.over(from);
+pub fn at_risk(calendar: &Calendar, bookings: Vec<Booking>, from: Slot) -> Vec<AtRisk> {
+    beyond(calendar.over_with_packed(from), bookings)
+}
+
+/// The orders that hold what is booked beyond what there is, those placed last first. Of shares of nodes they hold those too that are packed.
+pub fn beyond(mut over: Amounts, mut bookings: Vec<Booking>) -> Vec<AtRisk> {
+    bookings.iter_mut().for_each(|booking| with_packed(&mut booking.steps));
     bookings.sort_by_key(|booking| std::cmp::Reverse((booking.placed_at, booking.order)));
     let mut found = Vec::new();
     for booking in bookings {
@@ -55,6 +65,13 @@ pub fn at_risk(calendar: &Calendar, mut bookings: Vec<Booking>, from: Slot) -> V
         found.extend(of_order(&booking, &hit));
     }
     found
+}
+
+fn with_packed(steps: &mut Amounts) {
+    if let Some(packed) = steps.remove(&Resource::PackedShare) {
+        let shares = steps.remove(&Resource::NodeShare).unwrap_or_default();
+        steps.insert(Resource::NodeShare, shares.plus(&packed));
+    }
 }
 
 /// Takes what an order holds off what is over, and says how much that was.
@@ -118,6 +135,10 @@ pub enum RiskCause {
     RoomsComeUpLate { lead_minutes: u32, ready_by: Timestamp },
     /// The order's cluster is lost, and so many others were tried of which none takes it.
     NoPlaceElsewhere { clusters: u32 },
+    /// The order's cluster does not answer: what is up there goes on, and nothing comes up.
+    ClusterSilent {},
+    /// No room of the order's cluster is reached on the road that clients take.
+    RoomsNotReached {},
     /// More is booked on the order's storage pool than is sold of it: of the resource that is short so much, in Mbit/s or MiB.
     PoolTooSmall { pool: String, sold: i64 },
 }
@@ -241,6 +262,26 @@ mod tests {
         assert_eq!(of(policy, &[change(3, 2_400, None, Some(2))], 25), RiskCause::PlannedNodesMissing { nodes: 1 });
         assert_eq!(of(limited, &[], 12), RiskCause::NodesTooLate { nodes: 4, node_limit: 9 });
         assert_eq!(of(NodePolicy { node_limit: Some(3), ..policy }, &[], 12), RiskCause::NodeLimit { nodes: 4, node_limit: 3 });
+    }
+
+    #[test]
+    fn rooms_that_were_packed_count_with_their_shares_and_the_order_placed_last_is_named_though_it_holds_packed_ones_alone() {
+        let steps = |amount| Steps::sum([Step { from: Slot(10), to: Slot(20), amount }]);
+        let holds = |number, placed_at, shares: i64, packed: i64| Booking {
+            order: order(number),
+            placed_at: at(placed_at),
+            steps: [(Resource::Pods, steps(3)), (Resource::NodeShare, steps(shares)), (Resource::PackedShare, steps(packed))].into(),
+        };
+        let bookings = [holds(1, 10, 60, 0), holds(2, 20, 30, 0), holds(3, 30, 0, 12)];
+        let found = |limit: i64| {
+            let mut calendar = Calendar::new(Uuid::nil(), BTreeMap::from([(Resource::NodeShare, limit)]));
+            bookings.iter().for_each(|booking| calendar.add(&booking.steps, 1));
+            let found = at_risk(&calendar, bookings.to_vec(), Slot(0)).into_iter();
+            found.map(|one| (one.order, one.rooms, one.short_by)).collect::<Vec<_>>()
+        };
+        assert_eq!(found(102), []);
+        assert_eq!(found(100), [(order(3), 1, 2)]);
+        assert_eq!(found(80), [(order(3), 3, 12), (order(2), 1, 10)]);
     }
 
     proptest! {

@@ -240,6 +240,10 @@ const promise = (n: number, name: string, more: Partial<PromiseView> = {}): Prom
 });
 const usual = ["清河第二中学", "新华小学", "滨江实验学校"];
 
+const lost = [
+  { reason: "NodeLost", title: "A node was lost", lessons: 7 },
+  { reason: "ImagePullFailing", title: "Its software could not be loaded", lessons: 2 },
+];
 const kept = (n: number, more: Partial<PromiseWeek> = {}): PromiseWeek => ({
   week: `2026-${String(9 + Math.floor(n / 4)).padStart(2, "0")}-${String(7 + 7 * (n % 4) - (n % 4 === 3 ? 1 : 0)).padStart(2, "0")}`,
   lessons: 2_304,
@@ -248,6 +252,7 @@ const kept = (n: number, more: Partial<PromiseWeek> = {}): PromiseWeek => ({
   broken: 0,
   unknown: 0,
   ready_before: { under_1_minute: 0, under_2_minutes: 12, under_5_minutes: 2_200, longer: 92 },
+  causes: [],
   ...more,
 });
 
@@ -399,7 +404,9 @@ export const capacityViews: Views = {
   },
   "promises-kept": {
     usual: () => <Ledger weeks={many(12, (n) => kept(n))} />,
-    broken: () => <Ledger weeks={many(3, (n) => kept(n, n === 1 ? { broken: 2, late: 7, unknown: 3 } : {}))} />,
+    broken: () => (
+      <Ledger weeks={many(3, (n) => kept(n, n === 1 ? { broken: 2, late: 7, unknown: 3, causes: lost } : {}))} />
+    ),
     "by-cluster": () => (
       <Ledger
         weeks={many(6, (n) => kept(Math.floor(n / 3), { cluster_id: id("clu", n), cluster_name: `bj-${n % 3}` }))}

@@ -71,8 +71,8 @@ pub(super) async fn steps(app: &App, of: Booking, mut steps: Vec<OverrunStep>) -
     Ok(tx.commit().await?)
 }
 
-/// Books a step that a person asks for, whatever is free, and tells the institution that its lesson goes on. What it is short of; `None` where the order is
-/// not as it was read, or is not running.
+/// Books a step that a person asks for, whatever is free, and tells the institution that its lesson goes on. What it is short of, at whose cost others are looked at
+/// again; `None` where the order is not as it was read, or is not running.
 pub(super) async fn anyway(
     conn: &mut PgConnection,
     of: Booking,
@@ -84,6 +84,11 @@ pub(super) async fn anyway(
     on.write(conn, of, &prolonged).await?;
     keep(conn, of, &prolonged.granted.iter().map(Kept::granted).collect::<Vec<_>>()).await?;
     events::record_all(conn, Place::Tenant(of.tenant), actor, news((of.order, now), &prolonged.granted, &[])).await?;
+    if short.is_some() {
+        // Somebody else's rooms may not fit any more: whoever looks at promises says whose.
+        calendars::count_edit(&mut *conn, on.lives.calendar).await?;
+        jobs::wake(&mut *conn, Wake::Limits).await?;
+    }
     jobs::wake(conn, Wake::Orders).await?;
     Ok(Some(short))
 }

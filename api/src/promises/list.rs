@@ -35,7 +35,8 @@ pub(crate) struct ListPromises {
 ///
 /// Orders that were admitted and no longer fit on their cluster, because nodes were lost, are planned to be away or did not come, or on its storage pool, because
 /// that was made smaller: by when their first lesson that does not fit begins. In each slot that is short those are named that were placed last, as many of their
-/// rooms as it takes for the rest to fit. Rooms that run go on. So are orders of a lost cluster that a failover found no place for (`NoPlaceElsewhere`), or was too
+/// rooms as it takes for the rest to fit. Rooms that run go on. So are orders that need a room within a day on a cluster that does not answer (`ClusterSilent`) or
+/// whose rooms are not reached (`RoomsNotReached`), and those of a lost cluster that a failover found no place for (`NoPlaceElsewhere`), or was too
 /// late for (`RoomsComeUpLate`, with when their rooms are due), until as many rooms are up or the lessons are over. An order is listed until it fits again, moves or
 /// ends; `promise.at_risk` and `promise.holds` say both in the platform's feed, and in the institution's own where the lesson is about to begin.
 #[utoipa::path(get, path = "/v1/promises", tag = "clusters", params(ListPromises),

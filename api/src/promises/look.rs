@@ -2,12 +2,12 @@
 //!
 //! Nodes are looked at, and storage pools: of an order that lacks both, that which it lacks first. What is booked is read as of one moment and worked out beside every
 //! lock; it is written under the lock of the cluster's look, unless somebody has looked at something newer meanwhile. At rest it is one question that finds no cluster.
+//! Of a cluster that does not answer, or whose rooms are not reached, those are found too that need rooms within a day; see `lost`.
 
 use std::collections::{BTreeMap, HashMap};
 
 use homeroom_domain::{
-    at_risk::{AtRisk, Booking, RiskCause, at_risk, by_order, cause},
-    calendar::Calendar,
+    at_risk::{AtRisk, Booking, RiskCause, beyond, by_order, cause},
     cluster::supply::{NodePolicy, PlannedChange},
     ids::{ClusterId, OrderId, TenantId},
     order::Order,
@@ -18,6 +18,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
+    borne::Borne,
+    lost::{self, Lost},
     name,
     pools::{self, SeenPool},
     store::{self, Kept},
@@ -57,13 +59,23 @@ pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
 async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
     let Some(seen) = Seen::read(app, id, now).await? else { return Ok(()) };
     let (seen, found) = app.work.own(move || seen.found(now)).await?;
-    let lessons = lessons(app, &found, now).await?;
-    let found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
+    let lessons = lessons(app, &found, (seen.lost.is_some(), now)).await?;
+    let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let known = store::lock(tx.conn(), id, now).await?;
     // Taken off meanwhile, or looked at as it is by now.
     if known.edit.is_none_or(|edit| edit > seen.edit) {
         return Ok(());
+    }
+    // Lost or back meanwhile: whoever wrote that has woken the next look.
+    if !lost::is_still(tx.conn(), id, seen.lost.as_ref()).await? {
+        return Ok(());
+    }
+    // What was moved meanwhile, and may have been named there, is not this cluster's any more.
+    let ids: Vec<Uuid> = found.iter().map(|kept| kept.order.uuid()).collect();
+    if !ids.is_empty() {
+        let elsewhere = store::elsewhere(tx.conn(), id, &ids).await?;
+        found.retain(|kept| !elsewhere.contains(&kept.order.uuid()));
     }
     let news = News::of(name::beside(found, &known), known.kept, now);
     write(tx.conn(), &seen, &news).await?;
@@ -90,13 +102,15 @@ struct Seen {
     edit: i64,
     /// Whether limits are others by and by although nothing is written.
     is_moving: bool,
-    calendar: Calendar,
+    borne: Borne,
     counted: i64,
     policy: NodePolicy,
     planned: Vec<PlannedChange>,
     bookings: Vec<(Option<TenantId>, Booking)>,
     /// Those on which more is booked than is sold of them.
     pools: Vec<SeenPool>,
+    /// Nobody hears of it, or nobody reaches its rooms.
+    lost: Option<Lost>,
     /// Of the orders that run there: what only comes or leaves is named where it runs.
     tenants: HashMap<OrderId, TenantId>,
 }
@@ -109,11 +123,13 @@ impl Seen {
         let Some(cluster) = clusters::get(conn, id).await? else { return Ok(None) };
         let Some(header) = calendars::headers(conn, &[cluster.calendar_id]).await?.pop() else { return Ok(None) };
         let from = Slot::holding(now);
-        let Some(calendar) = calendars::load(conn, std::slice::from_ref(&header), (from.day(), i32::MAX), now).await?.pop() else {
-            return Ok(None);
-        };
+        // A room of the evening before may be up past midnight.
+        let days = (from.day().saturating_sub(1), i32::MAX);
+        let Some(sold) = calendars::load(conn, std::slice::from_ref(&header), days, now).await?.pop() else { return Ok(None) };
+        let borne = Borne::read(conn, &cluster, (sold, from), now).await?;
         let pools = pools::over(conn, id, now).await?;
-        let is_over = !calendar.over(from).is_empty() || !pools.is_empty();
+        let lost = lost::read(conn, &cluster, now).await?;
+        let is_over = !borne.over.is_empty() || !pools.is_empty() || lost.is_some();
         let bookings = if is_over { store::bookings(conn, header.id, from).await? } else { Vec::new() };
         Ok(Some(Self {
             cluster: id,
@@ -122,11 +138,12 @@ impl Seen {
             name: cluster.name,
             edit: header.edit,
             is_moving: header.supply.is_some_and(|supply| supply.lead_minutes.is_some()),
-            calendar,
+            borne,
             planned: clusters::planned(conn, id, now).await?,
             tenants: bookings.iter().filter_map(|(tenant, booking)| Some((booking.order, (*tenant)?))).collect(),
             bookings,
             pools,
+            lost,
         }))
     }
 
@@ -134,13 +151,15 @@ impl Seen {
     fn found(mut self, now: Timestamp) -> (Self, BTreeMap<OrderId, Found>) {
         let bookings: Vec<Booking> = std::mem::take(&mut self.bookings).into_iter().map(|(_, booking)| booking).collect();
         let of_pools: Vec<Found> = std::mem::take(&mut self.pools).into_iter().flat_map(|pool| pool.found(&bookings, now)).collect();
-        let of_nodes = by_order(at_risk(&self.calendar, bookings, Slot::holding(now)));
+        let live = bookings.iter().filter(|booking| self.tenants.contains_key(&booking.order));
+        let of_lost: Vec<Found> = self.lost.as_ref().map(|lost| lost.found(live, now)).unwrap_or_default();
+        let of_nodes = by_order(beyond(self.borne.short(), bookings));
         let with_cause = |(order, one): (OrderId, AtRisk)| {
             let cause = cause(self.counted, self.policy, &self.planned, (one.first, now));
             (order, (one, cause))
         };
         let mut found: BTreeMap<OrderId, Found> = of_nodes.into_iter().map(with_cause).collect();
-        for (one, cause) in of_pools {
+        for (one, cause) in of_lost.into_iter().chain(of_pools) {
             if found.get(&one.order).is_none_or(|(known, _)| one.first < known.first) {
                 found.insert(one.order, (one, cause));
             }
@@ -174,7 +193,7 @@ struct Bell {
 }
 
 /// The lessons of the orders whose bell is next.
-async fn lessons(app: &App, found: &BTreeMap<OrderId, Found>, now: Timestamp) -> anyhow::Result<HashMap<OrderId, Bell>> {
+async fn lessons(app: &App, found: &BTreeMap<OrderId, Found>, (is_lost, now): (bool, Timestamp)) -> anyhow::Result<HashMap<OrderId, Bell>> {
     let mut next: Vec<&AtRisk> = found.values().map(|(one, _)| one).collect();
     next.sort_by_key(|one| (one.first, one.order));
     let first: HashMap<OrderId, Slot> = next.into_iter().take(LESSONS_NAMED).map(|one| (one.order, one.first)).collect();
@@ -187,14 +206,14 @@ async fn lessons(app: &App, found: &BTreeMap<OrderId, Found>, now: Timestamp) ->
     tx.rollback().await?;
     app.work
         .own(move || {
-            let bell = |order: &Order| Some((order.id, bell(order, *first.get(&order.id)?, now)?));
+            let bell = |order: &Order| Some((order.id, bell(order, *first.get(&order.id)?, (is_lost, now))?));
             orders.iter().filter_map(bell).collect()
         })
         .await
 }
 
 /// The first lesson of an order whose room is up in a slot, lead and drain included, and that is not over.
-fn bell(order: &Order, slot: Slot, now: Timestamp) -> Option<Bell> {
+fn bell(order: &Order, slot: Slot, (is_lost, now): (bool, Timestamp)) -> Option<Bell> {
     let kind = &order.newest().kind;
     let minutes = |count: u32| SignedDuration::from_mins(count.into());
     let (begin, end) = (slot.start(), Slot(slot.0 + 1).start());
@@ -205,7 +224,9 @@ fn bell(order: &Order, slot: Slot, now: Timestamp) -> Option<Bell> {
         up_at < end && down_at > begin
     };
     let mut held = schedule.lessons().iter().filter(|held| !held.lesson.cancelled && is_up(held.lesson.starts_at, held.lesson.ends_at));
+    // Where a cluster is lost, rooms that are up go on: one that is still to come up is asked first.
+    let to_come = held.clone().find(|held| is_lost && held.lesson.starts_at > now.max(begin));
     // A room that only drains has no lesson to lose; the next one is asked first.
-    let first = held.clone().find(|held| held.lesson.ends_at > now.max(begin)).or_else(|| held.next())?;
+    let first = to_come.or_else(|| held.clone().find(|held| held.lesson.ends_at > now.max(begin))).or_else(|| held.next())?;
     Some(Bell { lesson: Some(order.lesson_id(first).to_string()), at: first.lesson.starts_at })
 }

@@ -1,10 +1,13 @@
 //! Promises at risk: orders that were admitted and no longer fit on their cluster, named as soon as that is known, and until they fit
-//! again; and those of a lost cluster that a failover finds no place for, or none in time, named by it until their rooms are up.
+//! again; those of a cluster that is lost, until it is back or they run elsewhere; and those that its failover finds no place for, or none in time, named by it
+//! until their rooms are up.
 //!
 //! It is about what is to come. Whether a promise was kept, and what is credited where it was not, is `billing`'s.
 
+mod borne;
 mod list;
 mod look;
+mod lost;
 mod name;
 mod pools;
 mod store;

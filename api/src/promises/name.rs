@@ -36,40 +36,48 @@ pub(crate) struct Unkept {
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn name(conn: &mut PgConnection, id: ClusterId, unkept: Vec<Unkept>, now: Timestamp) -> anyhow::Result<()> {
+pub(crate) async fn name(conn: &mut PgConnection, id: ClusterId, unkept: &[Unkept], now: Timestamp) -> anyhow::Result<()> {
     let Some(cluster) = clusters::get(&mut *conn, id).await? else { return Ok(()) };
     let mut known = store::lock(&mut *conn, id, now).await?;
+    let found = unkept.iter().map(|one| one.kept(now).told_as(known.kept.get(&one.order))).collect();
     // That it did not fit there before is another matter, which the next look finds again.
     known.kept.retain(|order, _| known.standing.contains(order) && unkept.iter().any(|one| one.order == *order));
-    let found = unkept.into_iter().map(|one| one.kept(now)).collect();
     let news = News::of(found, known.kept, now);
     store::keep(&mut *conn, id, &news.changed()).await?;
     tell::all(conn, At { cluster: id, name: &cluster.name }, news, now).await
 }
 
 impl Unkept {
-    fn kept(self, now: Timestamp) -> Kept {
+    fn kept(&self, now: Timestamp) -> Kept {
         let rooms = self.rooms.max(1);
         Kept {
             order: self.order,
             tenant: self.tenant,
             since: now,
-            lesson: Some(self.lesson),
+            lesson: Some(self.lesson.clone()),
             bell_at: self.bell_at,
             until: self.until,
             rooms,
             resource: Resource::Pods.as_str().to_owned(),
             short_by: rooms,
-            cause: serde_json::to_value(self.cause).unwrap_or_default(),
+            cause: serde_json::to_value(&self.cause).unwrap_or_default(),
             told_at: None,
         }
     }
 }
 
-/// What a look found, with what a failover named and still stands: of an order that is both, that whose bell is first.
+impl Kept {
+    /// An institution that has read of the same bell for another cause does not read of it again.
+    fn told_as(self, before: Option<&Self>) -> Self {
+        let told_at = before.filter(|before| before.bell_at == self.bell_at).and_then(|before| before.told_at);
+        Self { told_at, ..self }
+    }
+}
+
+/// What a look found, with what a failover named and still stands: of an order that is both, that whose bell is first. That its cluster is lost is known then.
 pub(super) fn beside(mut found: Vec<Kept>, known: &Known) -> Vec<Kept> {
     for kept in known.kept.values().filter(|kept| known.standing.contains(&kept.order)) {
-        if found.iter().any(|one| one.order == kept.order && one.bell_at < kept.bell_at) {
+        if found.iter().any(|one| one.order == kept.order && !one.is_of_lost() && one.bell_at < kept.bell_at) {
             continue;
         }
         found.retain(|one| one.order != kept.order);
@@ -115,7 +123,8 @@ mod tests {
         ];
         let standing = [1, 2, 3].map(|order| OrderId::new(Uuid::from_u128(order))).into();
         let known = Known { edit: Some(0), kept: HashMap::from(named.map(|kept| (kept.order, kept))), standing };
-        let found = vec![kept(2, 595, "NodesMissing"), kept(3, 480, "NodesMissing"), kept(5, 500, "NodesMissing")];
+        let found =
+            vec![kept(1, 480, "ClusterSilent"), kept(2, 595, "NodesMissing"), kept(3, 480, "NodesMissing"), kept(5, 500, "NodesMissing")];
         let told: Vec<_> =
             beside(found, &known).into_iter().map(|kept| (kept.order.uuid().as_u128(), kept.cause["reason"].clone())).collect();
         let expected = [(3, "NodesMissing"), (5, "NodesMissing"), (1, "RoomsComeUpLate"), (2, "RoomsComeUpLate")];

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use homeroom_domain::{
-    at_risk::Booking,
+    at_risk::{Booking, RoomsHeard},
     ids::{ClusterId, OrderId, TenantId},
     slots::Slot,
 };
@@ -18,13 +18,15 @@ use crate::{calendars::store::amounts, db::purged::Purged};
 /// What a purge removes.
 pub(crate) const PURGED: [Purged; 1] = [Purged::of("promises_at_risk")];
 
-/// Clusters whose bookings have to be looked at: their limits are others than at the last look, or it is time; and those where something is at risk, because
-/// an order may have changed.
+/// Clusters whose bookings have to be looked at: their limits are others than at the last look, or it is time; those that are lost; and those where something is at
+/// risk, because an order may have changed, or the cluster is back.
 #[tracing::instrument(name = "db.promises.to_look_at", skip_all)]
 pub(super) async fn to_look_at(conn: &mut PgConnection, now: Timestamp) -> sqlx::Result<Vec<ClusterId>> {
     let ids = sqlx::query_scalar!(
-        "SELECT k.id FROM clusters k JOIN calendars c ON c.id = k.calendar_id LEFT JOIN promise_looks l ON l.cluster_id = k.id
-         WHERE l.edit IS DISTINCT FROM c.edit OR l.due_at <= $1 OR EXISTS (SELECT FROM promises_at_risk r WHERE r.cluster_id = k.id) ORDER BY k.id",
+        r#"SELECT k.id FROM clusters k JOIN calendars c ON c.id = k.calendar_id LEFT JOIN promise_looks l ON l.cluster_id = k.id
+         WHERE l.edit IS DISTINCT FROM c.edit OR l.due_at <= $1 OR k.answering IS FALSE OR k.blind_since IS NOT NULL
+             OR k.conditions @> '[{"type": "RoomsReachable", "status": "false"}]'
+             OR EXISTS (SELECT FROM promises_at_risk r WHERE r.cluster_id = k.id) ORDER BY k.id"#,
         now.to_sqlx() as jiff_sqlx::Timestamp
     );
     Ok(ids.fetch_all(conn).await?.into_iter().map(ClusterId::new).collect())
@@ -64,6 +66,26 @@ pub(super) async fn bookings(conn: &mut PgConnection, calendar: Uuid, from: Slot
         Ok((tenant, Booking { order: OrderId::new(order), placed_at, steps: amounts(steps)? }))
     };
     found.into_iter().map(booking).collect()
+}
+
+/// Rooms of orders that run on a cluster which are up there, and not known not to be reached. Whether they are up is as it was seen last.
+#[tracing::instrument(name = "db.promises.rooms_heard", skip_all)]
+pub(super) async fn rooms_heard(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<RoomsHeard> {
+    let rows = sqlx::query!(
+        r#"SELECT r.order_id, r.open_until AS "open_until: jiff_sqlx::Timestamp"
+           FROM placements p JOIN classrooms r ON r.order_id = p.order_id AND r.stays_on IS NULL
+           JOIN readiness a ON a.classroom_id = r.id AND a.available_to IS NULL
+           WHERE p.cluster_id = $1 AND p.state = 'live' AND r.open_from <= $2 AND r.seen_at >= coalesce(p.live_from, p.created_at)
+             AND (r.unreached_since IS NULL OR r.unreached_since < a.available_from)"#,
+        cluster.uuid(),
+        now.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    let mut heard = RoomsHeard::new();
+    for row in rows.fetch_all(conn).await? {
+        let until = row.open_until.map(|until| Slot::at_or_after(until.to_jiff()));
+        heard.entry(OrderId::new(row.order_id)).or_default().push(until);
+    }
+    Ok(heard)
 }
 
 /// A promise at risk, as it is kept.
@@ -136,6 +158,17 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, now: Times
         known.kept.insert(order, kept);
     }
     Ok(known)
+}
+
+/// Of some orders those that run on another cluster by now.
+#[tracing::instrument(name = "db.promises.elsewhere", skip_all)]
+pub(super) async fn elsewhere(conn: &mut PgConnection, cluster: ClusterId, orders: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
+    let ids = sqlx::query_scalar!(
+        "SELECT order_id FROM placements WHERE order_id = ANY($1) AND state = 'live' AND cluster_id <> $2",
+        orders,
+        cluster.uuid()
+    );
+    Ok(ids.fetch_all(conn).await?.into_iter().collect())
 }
 
 /// Keeps what a look found, over what was known of each.

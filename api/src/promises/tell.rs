@@ -2,7 +2,7 @@
 //!
 //! Operators read of an order when it no longer fits, again when an earlier lesson or more rooms of it do not, and when it fits again. Its institution reads of it
 //! when the lesson is to begin within two hours and nobody has found room until then: early enough to tell a class, too late to hope that it passes unseen. It
-//! reads no cluster and no cause; and what it was told of is taken back when it fits again.
+//! reads no cluster and no cause; and what it was told of is taken back when it fits again. What is over by then does not: nobody reads that it holds.
 
 use std::collections::HashMap;
 
@@ -48,7 +48,7 @@ impl News {
                 kept.told_at = known.told_at.filter(|_| kept.bell_at <= known.bell_at);
             }
             // Rooms that run go on; a lesson that is to come may not begin.
-            if kept.told_at.is_none() && kept.bell_at > now && kept.bell_at.duration_since(now) <= TOLD_BEFORE {
+            if kept.told_at.is_none() && kept.bell_at > now && kept.bell_at.duration_since(now) <= TOLD_BEFORE && kept.lasts(now) {
                 kept.told_at = Some(now);
                 about_to_begin.push(kept.order);
             }
@@ -77,7 +77,7 @@ impl News {
 pub(super) async fn all(conn: &mut PgConnection, at: At<'_>, news: News, now: Timestamp) -> anyhow::Result<()> {
     let happened = |kind: EventType, order: OrderId, data: Value| Happened { kind, subject: order.to_string(), data, at: now };
     let at_risk = news.for_operators().map(|kept| happened(EventType::PromiseAtRisk, kept.order, in_full(at, kept)));
-    let holds = news.gone.iter().map(|kept| happened(EventType::PromiseHolds, kept.order, whose(at, kept)));
+    let holds = news.gone.iter().filter(|kept| kept.until > now).map(|kept| happened(EventType::PromiseHolds, kept.order, whose(at, kept)));
     let told: Vec<Happened> = at_risk.chain(holds).collect();
     if !told.is_empty() {
         events::record_all(conn, Place::Platform, &Actor::system(), told).await?;
@@ -155,5 +155,19 @@ mod tests {
         assert_eq!(numbers(&mut news.changed().iter()), [2, 3, 4, 5]);
         assert_eq!(news.about_to_begin, [OrderId::new(Uuid::from_u128(4))], "a lesson that runs goes on");
         assert_eq!((news.found[0].since, news.found[3].since, news.found[3].told_at), (at(900), at(1_000), Some(at(1_000))));
+    }
+
+    #[test]
+    fn of_a_cluster_that_is_lost_an_institution_reads_when_that_has_lasted() {
+        let silent = |since: i64| Kept { since: at(since), cause: json!({"reason": "ClusterSilent", "params": {}}), ..kept(1, 1_055, 2) };
+        let told = |before: Option<Kept>, now: i64| {
+            let before = before.into_iter().map(|kept| (kept.order, kept)).collect();
+            let news = News::of(vec![silent(now)], before, at(now));
+            (news.for_operators().count(), news.about_to_begin.len())
+        };
+        assert_eq!(told(None, 1_000), (1, 0), "operators at once");
+        assert_eq!(told(Some(silent(1_000)), 1_000), (0, 0));
+        assert_eq!(told(Some(silent(1_000)), 1_001), (0, 1));
+        assert_eq!(told(Some(Kept { told_at: Some(at(1_001)), ..silent(1_000) }), 1_002), (0, 0), "once");
     }
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{http::ConditionView, words::Language};
 
-/// An order that no longer fits on its cluster, or that a failover was too late for.
+/// An order that no longer fits on its cluster, whose cluster is lost, or that a failover was too late for.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PromiseView {
     order_id: OrderId,
@@ -46,7 +46,7 @@ pub(crate) struct PromiseView {
 /// Why there is too little.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RiskCauseView {
-    /// `PlannedOutage`, `PlannedNodesMissing`, `NodesTooLate`, `NodeLimit`, `NodesMissing`, `PoolTooSmall` or, after a failover, `RoomsComeUpLate` or
+    /// `PlannedOutage`, `PlannedNodesMissing`, `NodesTooLate`, `NodeLimit`, `NodesMissing`, `PoolTooSmall`, `ClusterSilent`, `RoomsNotReached` or, after a failover, `RoomsComeUpLate` or
     /// `NoPlaceElsewhere`; there may be more.
     reason: String,
     #[schema(value_type = Object)]

@@ -31,6 +31,13 @@ const fn texts(cause: &RiskCause) -> [&'static str; 2] {
             "Its cluster is lost, and none of the others takes it. Tried: {clusters}.",
             "其集群已失联，其他集群均无法接收。已尝试 {clusters} 个。",
         ],
+        RiskCause::ClusterSilent {} => [
+            "Its cluster does not answer: rooms that are up go on, and none comes up.",
+            "其集群无响应：已运行的教室不受影响，但无法启动新的教室。",
+        ],
+        RiskCause::RoomsNotReached {} => {
+            ["No room of its cluster answers on the road that clients take.", "其集群上的教室在客户端所经路径上均无应答。"]
+        }
         RiskCause::PoolTooSmall { .. } => {
             ["Storage pool {pool} sells {sold}, and more is booked on it.", "存储池 {pool} 可分配 {sold}，少于已预订的数量。"]
         }
@@ -54,6 +61,10 @@ mod tests {
                 let text = cause(name, &params, language);
                 assert!(text.contains('3') && !text.contains('{'), "{name}: {text}");
             }
+        }
+        for name in ["ClusterSilent", "RoomsNotReached"] {
+            let texts = [Language::En, Language::ZhCn].map(|language| cause(name, &json!({}), language));
+            assert!(texts[0].contains("cluster") && texts[1].contains("集群"), "{texts:?}");
         }
         assert_eq!(cause("RackOnFire", &json!({}), Language::En), "Rack on fire.");
     }

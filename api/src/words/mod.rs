@@ -13,7 +13,7 @@ use serde_json::Value;
 pub(crate) use imports::{Wanted, finding, question, unreadable};
 pub use language::Language;
 pub(crate) use order::{field_problem, oddity};
-pub(crate) use reason::{cut_short, fix_by, reason, said, stored};
+pub(crate) use reason::{cut_short, fix_by, reason, said, spelled, stored};
 
 /// Fills `{name}` from `params`. What `params` does not have stays as it is.
 pub(crate) fn fill(template: &str, params: &Value) -> String {

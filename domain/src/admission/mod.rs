@@ -14,6 +14,7 @@ mod packing;
 mod prices;
 mod refusal;
 mod rooms_up;
+mod still;
 mod storing;
 mod together;
 

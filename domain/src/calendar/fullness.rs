@@ -1,9 +1,9 @@
 //! How full a calendar is: as a part of what is sold, and where more is booked than that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Amounts, Calendar, Resource, reservation::pruned, slot_of};
-use crate::slots::{Slot, Step, Steps};
+use crate::slots::{SLOTS_PER_DAY, Slot, Step, Steps};
 
 /// Everything that is sold, in millionths.
 const WHOLE: i128 = 1_000_000;
@@ -27,11 +27,31 @@ impl Calendar {
     pub fn over(&self, from: Slot) -> Amounts {
         let mut parts: BTreeMap<Resource, Vec<Step>> = BTreeMap::new();
         for (resource, day, used) in self.days().filter(|(resource, day, _)| *day >= from.day() && self.limits.contains_key(resource)) {
-            let limits = self.changes.within(resource, self.limit(resource), (slot_of(day, 0), slot_of(day + 1, 0)));
-            let slots = (0..).map(|slot| slot_of(day, slot)).zip(used).filter(|(slot, used)| *slot >= from && **used > limits.at(*slot));
-            let over = slots.map(|(slot, used)| Step { from: slot, to: Slot(slot.0 + 1), amount: used - limits.at(slot) });
-            parts.entry(resource).or_default().extend(over);
+            parts.entry(resource).or_default().extend(self.beyond((resource, day), used, from));
         }
         pruned(parts.into_iter().map(|(resource, parts)| (resource, Steps::sum(parts))).collect())
+    }
+
+    /// The same with what is packed: of shares of nodes all that rooms take counts.
+    pub fn over_with_packed(&self, from: Slot) -> Amounts {
+        let mut over = self.over(from);
+        if !self.packs_some() || !self.limits.contains_key(&Resource::NodeShare) {
+            return over;
+        }
+        let of_shares = self.days().filter(|(resource, _, _)| [Resource::NodeShare, Resource::PackedShare].contains(resource));
+        let days: BTreeSet<i32> = of_shares.map(|(_, day, _)| day).filter(|day| *day >= from.day()).collect();
+        let steps = Steps::sum(days.into_iter().flat_map(|day| {
+            let taken = self.taken(Resource::NodeShare, day);
+            self.beyond((Resource::NodeShare, day), &taken, from)
+        }));
+        over.insert(Resource::NodeShare, steps);
+        pruned(over)
+    }
+
+    /// Of what is used of a resource on a day, what there is not.
+    fn beyond(&self, (resource, day): (Resource, i32), used: &[i64; SLOTS_PER_DAY], from: Slot) -> Vec<Step> {
+        let limits = self.changes.within(resource, self.limit(resource), (slot_of(day, 0), slot_of(day + 1, 0)));
+        let slots = (0..).map(|slot| slot_of(day, slot)).zip(used).filter(|(slot, used)| *slot >= from && **used > limits.at(*slot));
+        slots.map(|(slot, used)| Step { from: slot, to: Slot(slot.0 + 1), amount: used - limits.at(slot) }).collect()
     }
 }

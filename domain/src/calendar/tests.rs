@@ -122,6 +122,7 @@ fn shares_that_were_packed_count_for_whoever_asks_next_and_are_sold_as_far_as_th
     let figures: Vec<_> = short.iter().map(|short| (short.resource, short.at, short.needed, short.free)).collect();
     assert_eq!(figures, [(Resource::NodeShare, Slot(3), 1, -1)]);
     assert_eq!((calendar.shares_sold(0)[..5].to_vec(), calendar.over(Slot(0))), (vec![10, 10, 10, 10, 0], Amounts::new()));
+    assert_eq!(calendar.over_with_packed(Slot(1)), Amounts::from([(Resource::NodeShare, steps(&[(1, 4, 1)]))]));
     assert_eq!(calendar.shortages(&shares(1, -1)).len(), 1, "others come in the place of those that were packed");
     assert!(calendar.shortages(&shares(-1, -1)).is_empty());
     calendar.add(&shares(-8, -3), 1);

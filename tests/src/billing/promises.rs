@@ -198,3 +198,80 @@ async fn how_promises_were_kept_is_added_up_by_week_once_also_of_orders_that_cos
     let table = school.get("/v1/promises/ledger").header("accept", "text/csv").send().await.expect(200);
     assert_eq!(table.text().lines().count(), 3, "{}", table.text());
 }
+
+/// Every hour until then is looked at twice, as far as it is due.
+async fn looked_at(app: &TestApp, at: &str) {
+    app.set_time(at);
+    for _ in 0..9 {
+        run(app, "keep-promises").await;
+    }
+}
+
+async fn weeks(app: &TestApp, path: &str) -> Vec<Value> {
+    app.platform_get(path).send().await.expect(200).items().to_vec()
+}
+
+#[tokio::test]
+async fn what_a_lost_cluster_missed_is_its_own_and_what_came_after_it_the_next_ones() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await.with_cluster("bj-2", nodes(2)).await;
+    app.set_time("2026-09-06T23:30:00Z");
+    let school = app.tenant("Qinghe").await;
+    school.order(mondays()).await.expect_created();
+    run(&app, "keep-promises").await;
+    // 08:58 in Shanghai: its cluster is lost, and it goes on elsewhere, where its rooms are up a week later.
+    app.set_time("2026-09-07T00:58:00Z");
+    sqlx::query("UPDATE clusters SET answering = false WHERE name = 'bj-1'").execute(&mut app.sql().await).await.unwrap();
+    let clusters = app.platform_get("/v1/clusters").send().await.expect(200);
+    let lost = clusters.items().iter().find(|cluster| cluster["name"] == "bj-1").unwrap()["id"].as_str().unwrap().to_owned();
+    let asked = json!({"lessons_until": "2026-09-07T02:00:00Z"});
+    let done = app.platform_post(&format!("/v1/clusters/{lost}/failover")).json(&asked).send().await.expect(200);
+    assert_eq!(done["orders"][0]["verdict"], "moved");
+    for room in ["room-1", "room-2"] {
+        up(&app, room, "2026-09-14T00:55:00Z").await;
+    }
+    looked_at(&app, "2026-09-08T03:10:00Z").await;
+    looked_at(&app, "2026-09-15T03:10:00Z").await;
+    let told = [json!(["2026-09-14", "bj-2", 2, 2, 0]), json!(["2026-09-07", "bj-1", 2, 0, 2])];
+    let of = |week: &Value| json!([week["week"], week["cluster_name"], week["lessons"], week["in_time"], week["broken"]]);
+    let mut ledger: Vec<Value> = weeks(&app, "/v1/platform/promises/ledger").await.iter().map(of).collect();
+    ledger.sort_by_key(|week| std::cmp::Reverse(week.to_string()));
+    assert_eq!(ledger, told);
+    let mut accuracy: Vec<Value> = weeks(&app, "/v1/capacity/accuracy")
+        .await
+        .iter()
+        .map(|week| json!([week["week"], week["cluster_name"], week["lessons"]]))
+        .collect();
+    accuracy.sort_by_key(|week| std::cmp::Reverse(week.to_string()));
+    assert_eq!(accuracy, [json!(["2026-09-14", "bj-2", 2]), json!(["2026-09-07", "bj-1", 2])]);
+}
+
+#[tokio::test]
+async fn a_room_that_was_not_ready_is_an_entry_with_its_cause_whether_its_order_cost_anything_or_not() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    app.set_time("2026-09-06T23:30:00Z");
+    let free = app.tenant("Free").await;
+    let order = free.order(mondays()).await.expect_created().id();
+    run(&app, "keep-promises").await;
+    up(&app, "room-1", "2026-09-07T00:55:00Z").await;
+    // As it was told a minute before the bell, and of another bell.
+    let missing = "INSERT INTO events (id, feed, type, at, actor, subject, data)
+                   SELECT gen_random_uuid(), tenant_id, 'classrooms.missing', '2026-09-07T00:59:00Z', '{\"type\": \"system\"}', $1, $2 FROM orders";
+    for (bell, reason) in [("2026-09-07T01:00:00Z", "NodeLost"), ("2026-09-07T03:00:00Z", "OutOfMemory")] {
+        let data = json!({"bell_at": bell, "rooms": 1, "classrooms": [], "cause": {"reason": reason, "params": {"rooms": 1, "of": 2}}});
+        sqlx::query(missing).bind(&order).bind(data).execute(&mut app.sql().await).await.unwrap();
+    }
+    looked_at(&app, "2026-09-08T03:10:00Z").await;
+    let found = breaches(&free, "").await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((&found[0]["found"], &found[0]["room"], &found[0]["order_id"]), (&json!("broken"), &json!("room-2"), &json!(order)));
+    assert_eq!((&found[0]["credited_minor"], &found[0]["currency"], &found[0]["credit_id"]), (&json!(0), &json!("CNY"), &Value::Null));
+    assert_eq!(found[0]["cause"], "1 of 2 rooms were on a node that was lost.");
+    assert_eq!(credits(&free).await, [] as [Value; 0]);
+    for ledger in
+        [weeks(&app, "/v1/platform/promises/ledger").await, free.get("/v1/promises/ledger").send().await.expect(200).items().to_vec()]
+    {
+        assert_eq!(ledger[0]["causes"], json!([{"reason": "NodeLost", "title": "A node was lost", "lessons": 1}]));
+    }
+    let table = app.platform_get("/v1/platform/promises/ledger").header("accept", "text/csv").send().await.expect(200);
+    assert!(table.text().lines().nth(1).unwrap().ends_with("A node was lost 1"), "{}", table.text());
+}

@@ -1,5 +1,7 @@
 //! Promises at risk: which orders no longer fit, who reads of it, and until when.
 
+mod borne;
+mod lost;
 mod pools;
 
 use serde_json::{Value, json};

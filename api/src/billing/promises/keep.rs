@@ -53,9 +53,13 @@ pub(super) async fn breaches(conn: &mut PgConnection, of: &OrderLooks, now: Time
     let ids: Vec<String> = of.looks.iter().map(|look| look.lesson_id.clone()).collect();
     let before: HashMap<String, String> = store::found_before(conn, tenant, &ids).await?.into_iter().collect();
     let halted = halted(conn, of).await?;
-    let Some(bought) = prices::bought(conn, tenant, &[order.uuid()]).await?.pop() else { return Ok(()) };
-    let worth = Worth::of(&bought);
-    let currency = bought.plan.currency.code().to_owned();
+    // What costs nothing is told of all the same, and credits nothing.
+    let bought = prices::bought(conn, tenant, &[order.uuid()]).await?.pop();
+    let worth = bought.as_ref().map(Worth::of);
+    let currency = match &bought {
+        Some(bought) => bought.plan.currency.code().to_owned(),
+        None => tenants::store::currency_of(conn, tenant).await?,
+    };
     let mut new = Vec::new();
     for look in of.looks.iter().filter(|look| is_news(before.get(&look.lesson_id).map(String::as_str), look.kept)) {
         // Who is suspended, or stopped by a cap of its own, starts no lesson: that is not the platform's to make good.
@@ -63,17 +67,17 @@ pub(super) async fn breaches(conn: &mut PgConnection, of: &OrderLooks, now: Time
             continue;
         }
         let (found, ready_at) = word(look);
-        let cause = store::cause(conn, (tenant, order), (look.opens_at, look.wanted.ends_at)).await?.unwrap_or_else(|| json!({}));
-        let credited_minor = worth.credit(look);
+        let cause = store::cause(conn, tenant, look).await?.unwrap_or_else(|| json!({}));
+        let credited_minor = worth.as_ref().map_or(0, |worth| worth.credit(look));
         let id = BreachId::new(Uuid::now_v7());
         new.push(NewBreach { id, tenant, look, found, ready_at, cause, currency: &currency, credited_minor, credit: None, at: now });
     }
     let credited = new.iter().map(|breach| breach.credited_minor).sum::<i64>();
     // A lesson is credited once, so that the first of them names the movement.
     let first = new.iter().find(|breach| breach.credited_minor > 0).map(|breach| &breach.look.lesson_id);
-    let credit = match first {
-        Some(lesson) => Some(grant(conn, of, (lesson, credited, bought.plan.currency), now).await?),
-        None => None,
+    let credit = match (first, &bought) {
+        (Some(lesson), Some(bought)) => Some(grant(conn, of, (lesson, credited, bought.plan.currency), now).await?),
+        _ => None,
     };
     for breach in &mut new {
         breach.credit = credit;

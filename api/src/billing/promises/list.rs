@@ -78,9 +78,9 @@ pub(crate) struct AllBreachesQuery {
 
 /// List breaches
 ///
-/// Rooms of orders that cost something which were not ready by their `ready_by`, the latest lessons first. What was not ready when its lesson began either is
-/// credited by the rule of the plan by which the order was bought, once, and used by the next invoice. Looked at ten minutes after the hour in which a lesson
-/// ended, and a day later once more: what was `unknown` may be known then, and what was credited stays.
+/// Rooms that were not ready by their `ready_by`, with the cause, the latest lessons first. What was not ready when its lesson began either is credited by the rule
+/// of the plan by which the order was bought, once, and used by the next invoice; nothing is for an order that cost nothing. Looked at ten minutes after the hour in
+/// which a lesson ended, and a day later once more: what was `unknown` may be known then, and what was credited stays. Orders that cost nothing are looked at then alone.
 #[utoipa::path(
     get, path = "/v1/breaches", tag = "billing", params(BreachesQuery),
     responses((status = 200, description = "A page of breaches", body = Page<BreachView>), Problems)

@@ -1,5 +1,7 @@
 //! `GET /v1/promises/ledger`, and `GET /v1/platform/promises/ledger` over all institutions.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::ids::{ClusterId, TenantId};
 use jiff::civil::Date;
@@ -7,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store::{self, WeekRow, Weekly};
+use super::{
+    store::{self, WeekRow, Weekly},
+    words,
+};
 use crate::{
     auth::{Caller, PlatformCaller, ReadOrders, ReadPlatformOrders},
     http::{
@@ -15,6 +20,7 @@ use crate::{
         csv::{Cell, Row, Table, Wanted},
         weeks,
     },
+    words::Language,
 };
 
 /// Which weeks.
@@ -69,6 +75,18 @@ pub(crate) struct PromiseWeek {
     /// Where it ran could not be seen.
     unknown: i64,
     ready_before: ReadyBefore,
+    /// Why rooms were late or not ready at all, that of most lessons first; of hours that were added up before causes were, none.
+    causes: Vec<PromiseCause>,
+}
+
+/// Why rooms were not ready in time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PromiseCause {
+    /// As in the condition `Ready` of orders; empty where nobody knows.
+    reason: String,
+    /// The same in a few words, in the language asked for.
+    title: String,
+    lessons: i64,
 }
 
 /// How long before the lesson the rooms were ready that were so in time, within their lead.
@@ -94,8 +112,8 @@ pub(crate) struct PromiseLedger {
 /// Get the promise ledger
 ///
 /// How the promises of this institution's rooms were kept, by week: of every lesson in every room, a day after the hour in which it ended. Those that were not
-/// are in `GET /v1/breaches`, where the order cost something. Three years are kept. `Accept: text/csv` gives a table of `week`, `cluster`, `lessons`, `in_time`,
-/// `late`, `broken`, `unknown`, `under_1_minute`, `under_2_minutes`, `under_5_minutes`, `longer`.
+/// are in `GET /v1/breaches`, and why is summed in `causes`. Three years are kept. `Accept: text/csv` gives a table of `week`, `cluster`, `lessons`, `in_time`,
+/// `late`, `broken`, `unknown`, `under_1_minute`, `under_2_minutes`, `under_5_minutes`, `longer`, `causes`.
 #[utoipa::path(get, path = "/v1/promises/ledger", tag = "orders", params(LedgerQuery),
     responses((status = 200, description = "The weeks", content((PromiseLedger = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_promise_ledger(
@@ -106,13 +124,13 @@ pub(crate) async fn get_promise_ledger(
     let span = weeks::span((query.from, query.to), caller.now())?;
     let mut tx = caller.begin().await?;
     let rows = store::weeks(tx.conn(), Weekly { span, tenant: Some(caller.tenant()), cluster: None, by_cluster: false }).await?;
-    Ok(answer(span, rows, wanted))
+    Ok(answer(span, (rows, caller.language()), wanted))
 }
 
 /// Get the promise ledger of the platform
 ///
 /// The same of all institutions, by week and cluster. `Accept: text/csv` gives a table of `week`, `cluster`, `lessons`, `in_time`, `late`, `broken`, `unknown`,
-/// `under_1_minute`, `under_2_minutes`, `under_5_minutes`, `longer`.
+/// `under_1_minute`, `under_2_minutes`, `under_5_minutes`, `longer`, `causes`.
 #[utoipa::path(get, path = "/v1/platform/promises/ledger", tag = "clusters", params(PlatformLedgerQuery),
     responses((status = 200, description = "The weeks", content((PromiseLedger = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_platform_promise_ledger(
@@ -123,19 +141,19 @@ pub(crate) async fn get_platform_promise_ledger(
     let span = weeks::span((query.from, query.to), caller.now())?;
     let mut tx = caller.begin().await?;
     let rows = store::weeks(tx.conn(), Weekly { span, tenant: query.tenant_id, cluster: query.cluster_id, by_cluster: true }).await?;
-    Ok(answer(span, rows, wanted))
+    Ok(answer(span, (rows, caller.language()), wanted))
 }
 
-fn answer((from, to): (Date, Date), rows: Vec<WeekRow>, wanted: Wanted) -> Response {
-    let items: Vec<PromiseWeek> = rows.into_iter().map(PromiseWeek::from).collect();
+fn answer((from, to): (Date, Date), (rows, language): (Vec<WeekRow>, Language), wanted: Wanted) -> Response {
+    let items: Vec<PromiseWeek> = rows.into_iter().map(|row| PromiseWeek::new(row, language)).collect();
     match wanted {
         Wanted::Json => axum::Json(PromiseLedger { from, to, items }).into_response(),
         Wanted::Csv => Table::of(&items).into_response(),
     }
 }
 
-impl From<WeekRow> for PromiseWeek {
-    fn from(row: WeekRow) -> Self {
+impl PromiseWeek {
+    fn new(row: WeekRow, language: Language) -> Self {
         let before = |place: usize| row.ready_before.get(place).copied().unwrap_or_default();
         Self {
             week: row.week.to_jiff(),
@@ -152,8 +170,16 @@ impl From<WeekRow> for PromiseWeek {
             late: row.late,
             broken: row.broken,
             unknown: row.unknown,
+            causes: causes(row.causes.0, language),
         }
     }
+}
+
+fn causes(counted: BTreeMap<String, i64>, language: Language) -> Vec<PromiseCause> {
+    let cause = |(reason, lessons): (String, i64)| PromiseCause { title: words::title(&reason, language), reason, lessons };
+    let mut causes: Vec<PromiseCause> = counted.into_iter().map(cause).collect();
+    causes.sort_by_key(|cause| Reverse(cause.lessons));
+    causes
 }
 
 impl Row for PromiseWeek {
@@ -169,12 +195,15 @@ impl Row for PromiseWeek {
         "under_2_minutes",
         "under_5_minutes",
         "longer",
+        "causes",
     ];
 
     fn cells(&self) -> Vec<Cell<'_>> {
         let ReadyBefore { under_1_minute, under_2_minutes, under_5_minutes, longer } = self.ready_before;
         let counts =
             [self.lessons, self.in_time, self.late, self.broken, self.unknown, under_1_minute, under_2_minutes, under_5_minutes, longer];
-        [Cell::own(self.week), Cell::text_of(self.cluster_name.as_ref())].into_iter().chain(counts.map(Cell::own)).collect()
+        let causes: Vec<String> = self.causes.iter().map(|cause| format!("{} {}", cause.title, cause.lessons)).collect();
+        let first = [Cell::own(self.week), Cell::text_of(self.cluster_name.as_ref())];
+        first.into_iter().chain(counts.map(Cell::own)).chain([Cell::texts(&causes)]).collect()
     }
 }

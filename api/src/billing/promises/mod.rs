@@ -1,4 +1,4 @@
-//! Promises: whether rooms were ready when they had to be, by week; and of priced orders what is credited where they were not, and the lists of both.
+//! Promises: whether rooms were ready when they had to be, by week; each lesson where they were not, with what is credited for it; and the lists of both.
 //!
 //! Looked at by the hour, like usage and from the same facts. What is promised and how it is credited is `homeroom_domain::billing::Promise`.
 
@@ -10,6 +10,7 @@ mod look;
 mod store;
 mod view;
 mod weeks;
+mod words;
 
 pub(crate) use store::PURGED;
 

@@ -1,5 +1,7 @@
 //! The SQL of breaches and of the hours that were looked at.
 
+use std::collections::{BTreeMap, HashMap};
+
 use homeroom_domain::{
     billing::Stretch,
     ids::{ClusterId, CreditId, OrderId, TenantId},
@@ -7,11 +9,14 @@ use homeroom_domain::{
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use super::{keep::NewBreach, weeks::Count};
-
+use super::{
+    facts::Look,
+    keep::NewBreach,
+    weeks::{Count, RanOn},
+};
 use crate::db::purged::Purged;
 
 /// What a purge removes.
@@ -87,26 +92,37 @@ pub(super) async fn promised_orders(
     .await
 }
 
-/// Where orders run, or ran last; by order.
-#[tracing::instrument(name = "db.billing.clusters_of", skip_all)]
-pub(super) async fn clusters_of(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
+/// Where orders ran, and between which moments each place was theirs, in that order; by order.
+#[tracing::instrument(name = "db.billing.places_of", skip_all)]
+pub(super) async fn places_of(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<HashMap<Uuid, Vec<RanOn>>> {
     let rows = sqlx::query!(
-        "SELECT DISTINCT ON (order_id) order_id, cluster_id FROM placements WHERE order_id = ANY($1) ORDER BY order_id, state <> 'live', created_at DESC",
+        r#"SELECT order_id, cluster_id, coalesce(live_from, created_at) AS "since!: jiff_sqlx::Timestamp",
+                  coalesce(left_at, gone_at) AS "until?: jiff_sqlx::Timestamp"
+           FROM placements WHERE order_id = ANY($1) AND state <> 'coming' ORDER BY order_id, coalesce(live_from, created_at)"#,
         orders
     );
-    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.order_id, row.cluster_id)).collect())
+    let mut places: HashMap<Uuid, Vec<RanOn>> = HashMap::new();
+    for row in rows.fetch_all(conn).await? {
+        let ran = RanOn { cluster: row.cluster_id, since: row.since.to_jiff(), until: row.until.map(jiff_sqlx::Timestamp::to_jiff) };
+        places.entry(row.order_id).or_default().push(ran);
+    }
+    Ok(places)
 }
 
 /// Adds to what is known of a week.
 #[tracing::instrument(name = "db.promises.add_week", skip_all)]
 pub(super) async fn add_week(conn: &mut PgConnection, (tenant, week, cluster): (TenantId, Date, Uuid), count: &Count) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO promise_weeks AS w (tenant_id, week, cluster_id, lessons, in_time, late, broken, unknown, ready_before)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO promise_weeks AS w (tenant_id, week, cluster_id, lessons, in_time, late, broken, unknown, ready_before, causes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (tenant_id, week, cluster_id) DO UPDATE
          SET lessons = w.lessons + excluded.lessons, in_time = w.in_time + excluded.in_time, late = w.late + excluded.late,
              broken = w.broken + excluded.broken, unknown = w.unknown + excluded.unknown,
-             ready_before = ARRAY(SELECT a + b FROM unnest(w.ready_before, excluded.ready_before) WITH ORDINALITY AS u(a, b, place) ORDER BY place)",
+             ready_before = ARRAY(SELECT a + b FROM unnest(w.ready_before, excluded.ready_before) WITH ORDINALITY AS u(a, b, place) ORDER BY place),
+             causes = (SELECT coalesce(jsonb_object_agg(summed.key, summed.lessons), '{}')
+                       FROM (SELECT each_of.key, sum(each_of.value::bigint) AS lessons
+                             FROM (SELECT key, value FROM jsonb_each_text(w.causes) UNION ALL SELECT key, value FROM jsonb_each_text(excluded.causes)) AS each_of
+                             GROUP BY each_of.key) AS summed)",
         tenant.uuid(),
         week.to_sqlx() as jiff_sqlx::Date,
         cluster,
@@ -115,7 +131,8 @@ pub(super) async fn add_week(conn: &mut PgConnection, (tenant, week, cluster): (
         count.late,
         count.broken,
         count.unknown,
-        &count.ready_before[..]
+        &count.ready_before[..],
+        Json(&count.causes) as _
     )
     .execute(conn)
     .await?;
@@ -143,6 +160,8 @@ pub(super) struct WeekRow {
     pub broken: i64,
     pub unknown: i64,
     pub ready_before: Vec<i64>,
+    /// Of each reason how many lessons were late or broken.
+    pub causes: Json<BTreeMap<String, i64>>,
 }
 
 /// The latest first.
@@ -151,7 +170,11 @@ pub(super) async fn weeks(conn: &mut PgConnection, of: Weekly) -> sqlx::Result<V
     let rows = sqlx::query_as!(
         WeekRow,
         r#"SELECT s.week AS "week!: jiff_sqlx::Date", s.cluster_id, c.name AS "cluster_name?", s.lessons AS "lessons!", s.in_time AS "in_time!",
-                  s.late AS "late!", s.broken AS "broken!", s.unknown AS "unknown!", s.ready_before AS "ready_before!"
+                  s.late AS "late!", s.broken AS "broken!", s.unknown AS "unknown!", s.ready_before AS "ready_before!",
+                  (SELECT coalesce(jsonb_object_agg(summed.key, summed.lessons), '{}')
+                   FROM (SELECT e.key, sum(e.value::bigint) AS lessons FROM promise_weeks x, jsonb_each_text(x.causes) AS e
+                         WHERE x.week = s.week AND ($3::uuid IS NULL OR x.tenant_id = $3) AND ($4::uuid IS NULL OR x.cluster_id = $4)
+                           AND (NOT $5 OR x.cluster_id = s.cluster_id) GROUP BY e.key) AS summed) AS "causes!: Json<BTreeMap<String, i64>>"
            FROM (SELECT w.week, CASE WHEN $5 THEN w.cluster_id END AS cluster_id, sum(w.lessons)::bigint AS lessons, sum(w.in_time)::bigint AS in_time,
                         sum(w.late)::bigint AS late, sum(w.broken)::bigint AS broken, sum(w.unknown)::bigint AS unknown,
                         ARRAY[sum(w.ready_before[1]), sum(w.ready_before[2]), sum(w.ready_before[3]), sum(w.ready_before[4])]::bigint[] AS ready_before
@@ -240,19 +263,20 @@ pub(super) async fn stops(conn: &mut PgConnection, tenant: TenantId, order: Orde
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| stretch(row.since, row.until)).collect())
 }
 
-/// What an order told last of not being ready, between two moments.
+/// What an order told last of not being ready while a lesson's room should have been; else what was told of its bell.
 #[tracing::instrument(name = "db.billing.cause", skip_all)]
-pub(super) async fn cause(
-    conn: &mut PgConnection,
-    (tenant, order): (TenantId, OrderId),
-    (from, to): Stretch,
-) -> sqlx::Result<Option<Value>> {
+pub(super) async fn cause(conn: &mut PgConnection, tenant: TenantId, look: &Look) -> sqlx::Result<Option<Value>> {
     sqlx::query_scalar!(
-        "SELECT data FROM events WHERE feed = $1 AND subject = $2 AND type = 'order.not_ready' AND at BETWEEN $3 AND $4 ORDER BY at DESC, id DESC LIMIT 1",
+        r#"SELECT CASE type WHEN 'order.not_ready' THEN data ELSE data -> 'cause' END AS "cause!" FROM events
+           WHERE feed = $1 AND subject = $2 AND (type = 'order.not_ready' OR type = 'classrooms.missing' AND (data ->> 'bell_at')::timestamptz = $5
+                 AND jsonb_typeof(data -> 'cause') = 'object')
+             AND at BETWEEN $3 AND $4
+           ORDER BY type = 'order.not_ready' DESC, at DESC, id DESC LIMIT 1"#,
         tenant.uuid(),
-        order.to_string(),
-        from.to_sqlx() as jiff_sqlx::Timestamp,
-        to.to_sqlx() as jiff_sqlx::Timestamp
+        look.order.to_string(),
+        look.opens_at.to_sqlx() as jiff_sqlx::Timestamp,
+        look.wanted.ends_at.to_sqlx() as jiff_sqlx::Timestamp,
+        look.wanted.starts_at.to_sqlx() as jiff_sqlx::Timestamp
     )
     .fetch_optional(conn)
     .await

@@ -41,9 +41,12 @@ pub(super) struct RegionSurvivalView {
     like: Option<ClusterId>,
 }
 
+/// A cluster by its name, and what it has and holds.
+type Named = (ClusterId, String, Member);
+
 /// The clusters of regions, those that are simulated apart: institutions in test mode are on such alone, and others never.
 #[derive(Debug, Default)]
-pub(super) struct Regions(BTreeMap<(String, bool), Vec<(ClusterId, String, Member)>>);
+pub(super) struct Regions(BTreeMap<(String, bool), Vec<Named>>);
 
 impl Regions {
     pub(super) fn add(&mut self, offer: &Offer, member: Member) {
@@ -57,7 +60,7 @@ impl Regions {
 }
 
 impl RegionSurvivalView {
-    fn of((region, simulated): (String, bool), clusters: Vec<(ClusterId, String, Member)>) -> Option<Self> {
+    fn of((region, simulated): (String, bool), clusters: Vec<Named>) -> Option<Self> {
         let (named, members): (Vec<(ClusterId, String)>, Vec<Member>) =
             clusters.into_iter().map(|(id, name, member)| ((id, name), member)).unzip();
         let found = survival(&members)?;

@@ -24,7 +24,7 @@ pub use pools::{
 pub use rooms::{read_rooms, rooms_of};
 pub use rows::{Cluster, Filter, get, is_known, kubeconfig, list, live_orders, lock};
 pub(crate) use sealed::SEALED;
-pub use supply::{Counted, planned, recount, recount_as_seen, recount_due, set_capacity};
+pub use supply::{Counted, planned, recount, recount_as_seen, recount_due, set_capacity, with_headroom};
 pub use weighed::{Among, Weighed, judged_on, kept_off, weighed};
 pub use write::{
     Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_drained, set_draining, set_kubeconfig, update,

@@ -3,6 +3,7 @@
 //! Whoever changes one of them does it in the same transaction, so that the next order is judged by it; what is due by the clock alone is done by a worker.
 
 use homeroom_domain::{
+    calendar::LimitChanges,
     cluster::{
         capacity::{self, ClusterCapacity, NodeOffer},
         supply::{NodePolicy, PlannedChange, Supply, due_after},
@@ -15,10 +16,10 @@ use uuid::Uuid;
 
 use super::{
     changes::{self, Change},
-    rows,
+    rows::{self, Cluster},
 };
 use crate::{
-    calendars::store as calendars,
+    calendars::store::{self as calendars, Limits},
     jobs::{self, Wake},
 };
 
@@ -66,15 +67,29 @@ pub async fn recount_as_seen(conn: &mut PgConnection, id: ClusterId, now: Timest
     // Only under the lock: whoever counts its nodes holds it too.
     let Some(cluster) = rows::get(conn, id).await? else { return Ok(()) };
     let Some(before) = cluster.seen() else { return Ok(()) };
-    let (nodes, policy) = (nodes(conn, id).await?, cluster.node_policy());
-    let headroom = cluster.headroom_percent.unsigned_abs();
-    let (bears, foreign) = (cluster.thresholds, before.pods.map_or(0, |pods| pods.foreign));
-    let new = capacity::limits(&bears.on_nodes(&nodes), cluster.node_limit.map(i32::unsigned_abs), headroom);
-    let new = new.bearing(bears.pods(), foreign).remembering(Some(&before));
+    let (new, policy) = (as_seen(conn, &cluster, &before, cluster.headroom_percent.unsigned_abs()).await?, cluster.node_policy());
     if new != before {
         set_capacity(conn, id, &new).await?;
     }
     recount(conn, Counted { cluster: id, calendar: cluster.calendar_id, policy, before: before.counted.len() }, &new, now).await
+}
+
+/// What a cluster bears with the nodes too that are kept free: its limits, and how they change. `None` where no node was ever seen.
+pub async fn with_headroom(conn: &mut PgConnection, cluster: &Cluster, now: Timestamp) -> sqlx::Result<Option<(Limits, LimitChanges)>> {
+    let Some(before) = cluster.seen() else { return Ok(None) };
+    let all = as_seen(conn, cluster, &before, 0).await?;
+    let planned = planned(conn, cluster.id, now).await?;
+    let supply = Supply::of(&all, NodePolicy { headroom_percent: 0, ..cluster.node_policy() }, &planned, now);
+    let changes = supply.map(|supply| supply.changes(&all.limits, now)).unwrap_or_default();
+    Ok(Some((all.limits, changes)))
+}
+
+/// What nodes as they were seen last let a cluster sell.
+async fn as_seen(conn: &mut PgConnection, cluster: &Cluster, before: &ClusterCapacity, headroom: u32) -> sqlx::Result<ClusterCapacity> {
+    let nodes = nodes(conn, cluster.id).await?;
+    let (bears, foreign) = (&cluster.thresholds, before.pods.map_or(0, |pods| pods.foreign));
+    let new = capacity::limits(&bears.on_nodes(&nodes), cluster.node_limit.map(i32::unsigned_abs), headroom);
+    Ok(new.bearing(bears.pods(), foreign).remembering(Some(before)))
 }
 
 /// Works out again what is due by the clock.

@@ -30,7 +30,7 @@ pub(super) async fn unkept(
     }
     for (cluster, unkept) in by_cluster {
         let mut tx = caller.begin().await?;
-        promises::name(tx.conn(), cluster, unkept, now).await?;
+        promises::name(tx.conn(), cluster, &unkept, now).await?;
         tx.commit().await?;
     }
     Ok(())

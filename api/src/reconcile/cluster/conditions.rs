@@ -9,7 +9,7 @@ use homeroom_domain::{
         condition::{self, ClusterCondition, ClusterConditionType, ClusterReason, RecordedClusterCondition},
         thresholds::Thresholds,
     },
-    condition::carry,
+    condition::{ConditionStatus, carry},
     diff,
     ids::OrderId,
     sizing::NodeShape,
@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use crate::{
     clusters::store::{self as clusters, Drain},
     images::rolls,
+    jobs::{self, Wake},
     kinds,
     kube::{Failing, ForeignPod, KubeError, SeenNode},
     reconcile::{error::ReconcileError, held::HeldCluster, order, store},
@@ -162,9 +163,18 @@ pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, 
     if next != earlier || *version != row.version {
         let mut tx = held.lease.begin().await?;
         store::record_conditions(&mut tx, held.cluster(), &json!(next), version).await?;
+        if are_reached(&earlier) != are_reached(&next) {
+            // Promises hold no more, or again.
+            jobs::wake(tx.conn(), Wake::Limits).await?;
+        }
         tx.commit().await?;
     }
     Ok(())
+}
+
+fn are_reached(conditions: &[RecordedClusterCondition]) -> Option<ConditionStatus> {
+    let of_rooms = conditions.iter().find(|one| one.condition.kind == ClusterConditionType::RoomsReachable);
+    of_rooms.map(|one| one.condition.status)
 }
 
 /// What was recorded, but for what a newer replica alone can read.

@@ -17,6 +17,7 @@ use crate::{
     auth::SystemTx,
     calendars,
     clusters::store::{self as clusters, Counted},
+    jobs::{self, Wake},
     reconcile::pauses::Paused,
 };
 
@@ -147,12 +148,15 @@ pub(in crate::reconcile) async fn record_conditions(
     Ok(())
 }
 
-/// Writes whether a cluster answers, where that is news.
+/// Writes whether a cluster answers, where that is news; who looks at promises is woken then.
 #[tracing::instrument(name = "db.reconcile.record_answering", skip_all)]
 pub(in crate::reconcile) async fn record_answering(tx: &mut SystemTx, id: ClusterId, answering: bool) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE clusters SET answering = $2 WHERE id = $1 AND answering IS DISTINCT FROM $2", id.uuid(), answering)
+    let written = sqlx::query!("UPDATE clusters SET answering = $2 WHERE id = $1 AND answering IS DISTINCT FROM $2", id.uuid(), answering)
         .execute(tx.conn())
         .await?;
+    if written.rows_affected() > 0 {
+        jobs::wake(tx.conn(), Wake::Limits).await?;
+    }
     Ok(())
 }
 
@@ -178,7 +182,7 @@ pub(in crate::reconcile) async fn record_sight(tx: &mut SystemTx, id: ClusterId,
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    jobs::wake(tx.conn(), Wake::Limits).await
 }
 
 /// Rooms that stay on a cluster are shown otherwise when it is seen or not, and their orders, which are elsewhere, count that themselves.

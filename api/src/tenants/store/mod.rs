@@ -121,6 +121,12 @@ pub(crate) async fn zone_and_currency(tx: &mut TenantTx) -> sqlx::Result<(TimeZo
     Ok((timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC), row.currency))
 }
 
+/// The currency in which a tenant pays, in whoever's transaction.
+#[tracing::instrument(name = "db.tenants.currency_of", skip_all)]
+pub(crate) async fn currency_of(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<String> {
+    sqlx::query_scalar!("SELECT currency FROM tenants WHERE id = $1", id.uuid()).fetch_one(conn).await
+}
+
 /// The zone of a tenant, in whoever's transaction.
 #[tracing::instrument(name = "db.tenants.zone_of", skip_all)]
 pub(crate) async fn zone_of(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<TimeZone> {

@@ -66,6 +66,24 @@ fn smaller_rooms_go_into_what_larger_ones_leave_and_not_one_more() {
 }
 
 #[test]
+fn what_is_booked_beyond_shares_is_short_of_nodes_only_where_it_does_not_pack_any_more() {
+    let mut calendars = looking(metal(), Vec::new());
+    let lectures = decide_one(&lectures(), &mut calendars).unwrap();
+    let classes = decide_one(&classes(20), &mut calendars).unwrap();
+    let rooms = RoomsUp::new(METAL, NodeShape::default(), vec![up(1, &lectures), up(2, &classes)]);
+    let (mut calendar, from) = (calendars.clusters[0].calendar.clone(), slot("2026-09-01T00:00:00Z"));
+    let beyond = |calendar: &Calendar| calendar.over_with_packed(from)[&Resource::NodeShare].clone();
+    let over = beyond(&calendar);
+    assert_eq!(over.at(slot("2026-09-07T09:00:00Z")), LECTURES + SHARES - 2_000_000_000);
+    assert_eq!(rooms.short_of_nodes(&calendar, &over), Steps::default(), "it was taken because it packs");
+    calendar.limits.insert(Resource::NodeShare, 1_000_000_000);
+    let over = beyond(&calendar);
+    assert_eq!(rooms.short_of_nodes(&calendar, &over), over, "one node holds half of it");
+    let unknown = RoomsUp::new(METAL, NodeShape::default(), vec![up(1, &lectures)]);
+    assert_eq!(unknown.short_of_nodes(&calendars.clusters[0].calendar, &over), over, "of the others nobody knows anything");
+}
+
+#[test]
 fn an_hour_at_which_nothing_is_packed_is_offered_instead() {
     let mut calendars = looking(metal(), Vec::new());
     decide_one(&lectures(), &mut calendars).unwrap();

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use homeroom_domain::{ids::OrderId, workload::namespace_name};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Both;
 use crate::support::class_of;
@@ -24,6 +24,13 @@ async fn a_cluster_that_was_silent_over_a_bell_has_nothing_twice_when_it_is_back
 #[ignore = "long: a cluster is silent for a minute"]
 async fn a_cluster_that_was_silent_for_a_minute_has_nothing_twice_when_it_is_back() {
     Box::pin(silent_for(A_MINUTE)).await;
+}
+
+/// Promises at risk and why, as they are looked at now.
+async fn at_risk(both: &Both) -> Vec<Value> {
+    both.world.work("watch-promises").await;
+    let found = both.world.app.platform_get("/v1/promises").send().await.expect(200);
+    found.items().iter().map(|one| json!([one["order_id"], one["cause"]["reason"]])).collect()
 }
 
 /// The pods of an order on the first, by uid.
@@ -48,13 +55,14 @@ async fn silent_for(time: Duration) {
     both.world.until_ready(live, 3).await;
     let before = uids(&both, live).await;
 
-    let meanwhile = while_silent(&mut both, live, time).await;
+    let meanwhile = while_silent(&mut both, (live, due), time).await;
 
     both.world.plane.thaw_api();
     both.world.until_ready(due, 2).await;
     both.world.until_ready(live, 3).await;
     assert_eq!(uids(&both, live).await, before, "whoever was in a lesson is in it still");
     both.each_runs_once(7).await;
+    assert_eq!(at_risk(&both).await, [] as [Value; 0], "what was told of holds again");
     each_is_where_it_was(&both, &[(live, both.world.cluster), (due, both.world.cluster), (meanwhile, both.second)]).await;
     let elsewhere = both.other.api().get(&format!("/api/v1/namespaces/{}", namespace_name(live))).await.unwrap();
     assert!(elsewhere.is_none(), "an order that stayed is nowhere else");
@@ -63,11 +71,12 @@ async fn silent_for(time: Duration) {
 }
 
 /// A new order goes to the other cluster, and its bell rings there. Says which it is.
-async fn while_silent(both: &mut Both, live: OrderId, time: Duration) -> OrderId {
+async fn while_silent(both: &mut Both, (live, due): (OrderId, OrderId), time: Duration) -> OrderId {
     let since = Instant::now();
     both.world.plane.freeze_api();
     let answering = "SELECT count(*) FROM clusters WHERE answering";
     both.world.wait("new orders go elsewhere", || async { both.world.scalar(answering).await == 1 }).await;
+    assert_eq!(at_risk(both).await, [json!([due, "ClusterSilent"])], "the one that runs goes on, and the next one is told of");
     let meanwhile = both.world.order(&class_of(50).rooms(2).weekly("WE", "09:20", 45)).await;
     assert_eq!(places(both, meanwhile).await, [both.second]);
     both.world.until_unknown(live).await;

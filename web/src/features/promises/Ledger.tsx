@@ -5,7 +5,7 @@ import { useMessages } from "../../ui/language";
 import { Name } from "../../ui/name";
 import { Strip } from "../../ui/strip";
 import { Row, Rows, Table } from "../../ui/table";
-import { keptOver, newestFirst } from "./ledger";
+import { causesOf, keptOver, newestFirst } from "./ledger";
 import { ledgerMessages } from "./ledger.messages";
 
 interface LedgerProps {
@@ -22,6 +22,7 @@ export function Ledger({ weeks, byCluster = false }: LedgerProps) {
   const count = (of: number) => (of > 0 ? format.count(of) : "–");
   const worst = (of: number) => (of > 0 ? <b>{format.count(of)}</b> : "–");
   const cluster = (week: PromiseWeek) => week.cluster_name ?? words.takenOff;
+  const causes = (week: PromiseWeek) => causesOf(week, format.count);
   const key = (week: PromiseWeek) => `${week.week} ${week.cluster_id ?? ""}`;
   return (
     <div className="stack-s">
@@ -51,6 +52,7 @@ export function Ledger({ weeks, byCluster = false }: LedgerProps) {
               <th scope="col" className="num">
                 {words.unknown}
               </th>
+              <th scope="col">{words.causes}</th>
             </tr>
           </thead>
           <tbody>
@@ -69,6 +71,7 @@ export function Ledger({ weeks, byCluster = false }: LedgerProps) {
                 <td className="num">{count(week.late)}</td>
                 <td className="num">{worst(week.broken)}</td>
                 <td className="num">{count(week.unknown)}</td>
+                <td>{causes(week) === "" ? "–" : <Name max={60}>{causes(week)}</Name>}</td>
               </tr>
             ))}
           </tbody>
@@ -89,6 +92,7 @@ export function Ledger({ weeks, byCluster = false }: LedgerProps) {
                 `${words.late} ${count(week.late)}`,
                 `${words.broken} ${count(week.broken)}`,
                 ...(week.unknown > 0 ? [`${words.unknown} ${count(week.unknown)}`] : []),
+                ...(causes(week) === "" ? [] : [causes(week)]),
               ].join(" · ")}
               end={`${format.count(week.in_time)} / ${format.count(week.lessons)}`}
             />

@@ -24,5 +24,6 @@ export const ledgerMessages = messages({
     (broken: string, lessons: string) => `${lessons} 节课中有 ${broken} 节在铃响时没有教室。`,
   ],
   why: ["What happened", "原因"],
+  causes: ["Causes", "未就绪原因"],
   takenOff: ["taken off", "已移除"],
 });

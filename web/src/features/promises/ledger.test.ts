@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PromiseWeek } from "../../api/schema.gen";
-import { keptOver, newestFirst } from "./ledger";
+import { causesOf, keptOver, newestFirst } from "./ledger";
 
 const week = (of: string, more: Partial<PromiseWeek> = {}): PromiseWeek => ({
   week: of,
@@ -10,6 +10,7 @@ const week = (of: string, more: Partial<PromiseWeek> = {}): PromiseWeek => ({
   broken: 1,
   unknown: 0,
   ready_before: { under_1_minute: 1, under_2_minutes: 2, under_5_minutes: 3, longer: 91 },
+  causes: [],
   ...more,
 });
 
@@ -26,4 +27,13 @@ test("the newest week stands first, and in it what was kept worst", () => {
     ["2026-11-23", 0],
     ["2026-11-16", 1],
   ]);
+});
+
+test("causes are told with their lessons", () => {
+  const causes = [
+    { reason: "NodeLost", title: "A node was lost", lessons: 3 },
+    { reason: "", title: "Nobody knows why", lessons: 1 },
+  ];
+  expect(causesOf(week("2026-11-16", { causes }), String)).toBe("A node was lost 3, Nobody knows why 1");
+  expect(causesOf(week("2026-11-16"), String)).toBe("");
 });

@@ -24,3 +24,8 @@ export function keptOver(items: readonly PromiseWeek[]): Kept {
 export function newestFirst(items: readonly PromiseWeek[]): PromiseWeek[] {
   return [...items].sort((a, b) => b.week.localeCompare(a.week) || b.broken - a.broken || b.late - a.late);
 }
+
+/** Why rooms of a week were not ready in time, with how many lessons each. Empty where all were. */
+export function causesOf(week: PromiseWeek, count: (of: number) => string): string {
+  return week.causes.map((cause) => `${cause.title} ${count(cause.lessons)}`).join(", ");
+}

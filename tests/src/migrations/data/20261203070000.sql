@@ -1,0 +1,1 @@
+UPDATE promise_weeks SET causes = '{"NodeLost": 1}' WHERE late + broken > 0;
