@@ -133,13 +133,13 @@ fn whoever_wants_more_rooms_than_the_quota_has_is_offered_those_that_it_has() {
     let asked = Ask::create(&order, at(NOW));
     let refusals = refused_by_quota(std::slice::from_ref(&asked), &mut calendars);
     assert!(!refusals[0].no_change_helps());
-    assert_eq!(reasons(&order.document, &calendars), [two_of_three.clone()], "no time, place or number of seats helps");
+    assert_eq!(reasons(&order.document, &calendars), std::slice::from_ref(&two_of_three), "no time, place or number of seats helps");
     let offer = offered(&order.document, &calendars).remove(0).document;
     assert_eq!(offer.rooms.iter().map(|room| room.key.as_str()).collect::<Vec<_>>(), ["r0", "r1"]);
     // Lessons that end before the later rooms begin are never there at once.
     let mut short = order.document.clone();
     short.timetable.lessons[0].duration_minutes = 15;
-    assert_eq!(reasons(&short, &calendars), [AlternativeReason::Staggered { rooms: 1, shift_minutes: 15 }, two_of_three.clone()]);
+    assert_eq!(reasons(&short, &calendars), [AlternativeReason::Staggered { rooms: 1, shift_minutes: 15 }, two_of_three]);
     // Nor is more wanted than there is after the week of many.
     let mut less = weekly(&[50; 3], &[("maths", "WE", 9)]);
     less.timetable.lessons[0].rooms = Some(vec!["r0".into(), "r1".into()]);

@@ -64,10 +64,15 @@ async fn silent_for(time: Duration) {
     both.each_runs_once(7).await;
     assert_eq!(at_risk(&both).await, [] as [Value; 0], "what was told of holds again");
     each_is_where_it_was(&both, &[(live, both.world.cluster), (due, both.world.cluster), (meanwhile, both.second)]).await;
-    let elsewhere = both.other.api().get(&format!("/api/v1/namespaces/{}", namespace_name(live))).await.unwrap();
+    each_is_there_alone(&both, live, meanwhile).await;
+    replica.stop().await;
+}
+
+/// The one that stayed is nowhere else, and the one that was ordered meanwhile neither.
+async fn each_is_there_alone(both: &Both, stayed: OrderId, meanwhile: OrderId) {
+    let elsewhere = both.other.api().get(&format!("/api/v1/namespaces/{}", namespace_name(stayed))).await.unwrap();
     assert!(elsewhere.is_none(), "an order that stayed is nowhere else");
     assert!(both.world.namespace(meanwhile).await.is_none());
-    replica.stop().await;
 }
 
 /// A new order goes to the other cluster, and its bell rings there. Says which it is.
