@@ -11,6 +11,11 @@ async fn week(world: &World) -> Value {
     world.app.platform_get("/v1/capacity/accuracy").send().await.expect(200).items().first().cloned().unwrap_or_default()
 }
 
+/// Lets the nodes that hold rooms be counted. That is each two seconds, and leaves no trace before the slot is over.
+async fn a_look() {
+    tokio::time::sleep(Duration::from_secs(3)).await;
+}
+
 #[tokio::test]
 async fn the_figures_of_a_bell_come_out_as_it_was() {
     let world = World::new(3).await;
@@ -28,8 +33,8 @@ async fn the_figures_of_a_bell_come_out_as_it_was() {
         let body = json!({"role": "pupil", "name": name, "identity": name});
         world.school().post(&format!("/v1/classrooms/{room}/join")).json(&body).send().await.expect(200);
     }
-    // A look at the slot, at least: they are some seconds apart, and rooms may be up sooner than that.
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    // Rooms may be up sooner than the slot is looked at.
+    a_look().await;
     // A slot is added when it is over, with the most nodes that held rooms in it.
     world.set_time("2026-09-02T00:56:00Z");
     world.wait("that a slot is added", || async { week(&world).await["minutes_counted"] == 5 }).await;
@@ -37,7 +42,7 @@ async fn the_figures_of_a_bell_come_out_as_it_was() {
     replica.stop().await;
     let replica = world.replica();
     world.another_round(order).await;
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    a_look().await;
     world.set_time("2026-09-02T01:01:00Z");
     world.wait("that the next is", || async { week(&world).await["minutes_counted"] == 10 }).await;
     let nodes: std::collections::BTreeSet<_> = world.pods(order).await.iter().map(|pod| pod["spec"]["nodeName"].to_string()).collect();
@@ -49,8 +54,7 @@ async fn the_figures_of_a_bell_come_out_as_it_was() {
     // A clock that jumps back comes to the same slot a second time, and adds nothing.
     for time in ["2026-09-02T00:57:00Z", "2026-09-02T01:06:00Z"] {
         world.set_time(time);
-        // Two looks at the slot.
-        tokio::time::sleep(Duration::from_secs(5)).await;
+        a_look().await;
     }
     assert_eq!(week(&world).await["minutes_counted"], 10);
 

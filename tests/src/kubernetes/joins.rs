@@ -1,5 +1,7 @@
 //! Entering rooms of a cluster that does not answer: what was known goes on, and what the institution decides counts.
 
+use std::time::{Duration, Instant};
+
 use homeroom_domain::ids::OrderId;
 use serde_json::{Value, json};
 
@@ -54,6 +56,9 @@ async fn rooms_stay_open_while_their_cluster_is_silent_and_follow_what_is_decide
     world.wait("the suspension counts", || async { world.scalar(none).await == 0 }).await;
     world.set_time("2026-09-09T01:11:00Z");
     assert!(opens_at(&world, other, 0).await.is_null());
-    world.plane.thaw_api();
+    // A graceful stop waits for nobody who says nothing.
+    let since = Instant::now();
     replica.stop().await;
+    assert!(since.elapsed() < Duration::from_secs(15), "{:?}", since.elapsed());
+    world.plane.thaw_api();
 }

@@ -45,6 +45,7 @@ async fn nodes_become_limits_and_what_does_not_count_is_named() {
     world.kube().post("/api/v1/namespaces/default/pods", &pod).await.unwrap();
     world.wait("somebody else's load comes off", || async { world.limits().await["node_share"] == json!(1_500_000_000) }).await;
     assert_eq!(world.limits().await["cpu_milli"], 156_000);
+    what_simulated_nodes_cannot_tell_is_not_known(&world).await;
 
     // Headroom and cordon.
     let path = format!("/v1/clusters/clu_{}", world.cluster);
@@ -55,6 +56,19 @@ async fn nodes_become_limits_and_what_does_not_count_is_named() {
     world.app.platform_post(&format!("{path}/cordon")).send().await.expect(200);
     world.until_cluster("cordoned", |cluster| condition(cluster, "Cordoned").is_some()).await;
     replica.stop().await;
+}
+
+/// Neither policies nor roads are tried where nodes are simulated, and that is said.
+async fn what_simulated_nodes_cannot_tell_is_not_known(world: &World) {
+    let policies = "The nodes are simulated: whether NetworkPolicy is enforced is not known.";
+    let roads = "The nodes are simulated: whether rooms are reached is not known.";
+    for (kind, reason, message) in [("NetworkPolicyEnforced", "NodesSimulated", policies), ("RoomsReachable", "RoomsSimulated", roads)] {
+        let is_told = |cluster: &Value| condition(cluster, kind).is_some_and(|found| found["reason"] == reason);
+        let cluster = world.until_cluster("that it is not known", is_told).await;
+        let found = condition(&cluster, kind).cloned().unwrap_or_default();
+        assert_eq!((&found["status"], &found["fix_by"], &found["message"]), (&json!("unknown"), &Value::Null, &json!(message)));
+    }
+    assert!(world.kube().get("/api/v1/namespaces/homeroom-probe-homeroom").await.unwrap().is_none(), "nothing is tried");
 }
 
 #[tokio::test]

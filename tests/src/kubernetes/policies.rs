@@ -64,18 +64,6 @@ async fn a_pod_that_falls_silent_by_a_policy_shows_that_it_is_enforced_and_nothi
 }
 
 #[tokio::test]
-async fn on_simulated_nodes_nothing_is_tried_and_nothing_is_known() {
-    let world = World::new(1).await;
-    let replica = world.replica();
-    let cluster = world.until_cluster("unknown", |cluster| enforced(cluster)["status"] == "unknown").await;
-    let found = enforced(&cluster);
-    assert_eq!((&found["reason"], &found["fix_by"]), (&json!("NodesSimulated"), &Value::Null));
-    assert_eq!(found["message"], "The nodes are simulated: whether NetworkPolicy is enforced is not known.");
-    assert!(world.kube().get(NAMESPACE).await.unwrap().is_none());
-    replica.stop().await;
-}
-
-#[tokio::test]
 #[ignore = "long: a policy has a minute to be felt"]
 async fn pods_that_go_on_talking_show_that_no_policy_is_enforced() {
     let world = World::new(1).await;
