@@ -62,7 +62,7 @@ async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
     let lessons = lessons(app, &found, (seen.lost.is_some(), now)).await?;
     let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
     let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let known = store::lock(tx.conn(), id, now).await?;
+    let known = store::lock(tx.conn(), id, None, now).await?;
     // Taken off meanwhile, or looked at as it is by now.
     if known.edit.is_none_or(|edit| edit > seen.edit) {
         return Ok(());
@@ -77,18 +77,21 @@ async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
         let elsewhere = store::elsewhere(tx.conn(), id, &ids).await?;
         found.retain(|kept| !elsewhere.contains(&kept.order.uuid()));
     }
-    let news = News::of(name::beside(found, &known), known.kept, now);
-    write(tx.conn(), &seen, &news).await?;
+    let mut news = News::of(name::beside(found, &known), known.kept, now);
+    write(tx.conn(), &seen, &mut news).await?;
     let due = (seen.is_moving || !news.found.is_empty()).then(|| Slot(Slot::holding(now).0 + 1).start());
     store::looked(tx.conn(), id, seen.edit, due).await?;
     tell::all(tx.conn(), At { cluster: id, name: &seen.name }, news, now).await?;
     Ok(tx.commit().await?)
 }
 
-async fn write(conn: &mut PgConnection, seen: &Seen, news: &News) -> sqlx::Result<()> {
-    store::keep(conn, seen.cluster, &news.changed()).await?;
+async fn write(conn: &mut PgConnection, seen: &Seen, news: &mut News) -> sqlx::Result<()> {
+    store::keep(&mut *conn, seen.cluster, &news.changed()).await?;
     let gone: Vec<Uuid> = news.gone.iter().map(|kept| kept.order.uuid()).collect();
-    store::forget(conn, seen.cluster, &gone).await
+    // What a failover has named elsewhere meanwhile is not this cluster's to take back.
+    let forgotten = store::forget(conn, seen.cluster, &gone).await?;
+    news.gone.retain(|kept| forgotten.contains(&kept.order.uuid()));
+    Ok(())
 }
 
 /// An order that does not fit, and why.

@@ -10,6 +10,7 @@ use homeroom_domain::{
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{
     store::{self, Kept, Known},
@@ -38,10 +39,12 @@ pub(crate) struct Unkept {
 /// When the database does not answer.
 pub(crate) async fn name(conn: &mut PgConnection, id: ClusterId, unkept: &[Unkept], now: Timestamp) -> anyhow::Result<()> {
     let Some(cluster) = clusters::get(&mut *conn, id).await? else { return Ok(()) };
-    let mut known = store::lock(&mut *conn, id, now).await?;
+    // Of these alone: the others are none of its business, and each order may be named by itself.
+    let orders: Vec<Uuid> = unkept.iter().map(|one| one.order.uuid()).collect();
+    let mut known = store::lock(&mut *conn, id, Some(&orders), now).await?;
     let found = unkept.iter().map(|one| one.kept(now).told_as(known.kept.get(&one.order))).collect();
     // That it did not fit there before is another matter, which the next look finds again.
-    known.kept.retain(|order, _| known.standing.contains(order) && unkept.iter().any(|one| one.order == *order));
+    known.kept.retain(|order, _| known.standing.contains(order));
     let news = News::of(found, known.kept, now);
     store::keep(&mut *conn, id, &news.changed()).await?;
     tell::all(conn, At { cluster: id, name: &cluster.name }, news, now).await
@@ -92,7 +95,6 @@ mod tests {
     use std::collections::HashMap;
 
     use serde_json::json;
-    use uuid::Uuid;
 
     use super::*;
 

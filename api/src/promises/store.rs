@@ -114,9 +114,9 @@ pub(super) struct Known {
     pub(super) standing: HashSet<OrderId>,
 }
 
-/// What is known of a cluster, locked against another look at it.
+/// What is known of a cluster, locked against another look at it. Where orders are named, what is known of these, on whichever cluster: they may have just moved here.
 #[tracing::instrument(name = "db.promises.lock", skip_all)]
-pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Known> {
+pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, of: Option<&[Uuid]>, now: Timestamp) -> sqlx::Result<Known> {
     sqlx::query!("INSERT INTO promise_looks (cluster_id, edit) VALUES ($1, 0) ON CONFLICT DO NOTHING", cluster.uuid())
         .execute(&mut *conn)
         .await?;
@@ -132,9 +132,10 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, now: Times
                                     AND o.phase NOT IN ('terminating', 'released'))
                       AND r.rooms > (SELECT count(*) FROM readiness u JOIN classrooms c ON c.id = u.classroom_id
                                      WHERE c.order_id = r.order_id AND u.available_to IS NULL AND u.available_from >= r.since) AS "stands!"
-           FROM promises_at_risk r WHERE r.cluster_id = $1"#,
+           FROM promises_at_risk r WHERE (r.cluster_id = $1 AND $3::uuid[] IS NULL) OR r.order_id = ANY($3)"#,
         cluster.uuid(),
-        now.to_sqlx() as jiff_sqlx::Timestamp
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+        of
     );
     let mut known = Known { edit, kept: HashMap::new(), standing: HashSet::new() };
     for row in rows.fetch_all(conn).await? {
@@ -200,11 +201,15 @@ pub(super) async fn keep(conn: &mut PgConnection, cluster: ClusterId, found: &[K
     Ok(())
 }
 
-/// Forgets those that are not at risk any more.
+/// Forgets those that are not at risk any more. Says which were this cluster's still.
 #[tracing::instrument(name = "db.promises.forget", skip_all)]
-pub(super) async fn forget(conn: &mut PgConnection, cluster: ClusterId, orders: &[Uuid]) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM promises_at_risk WHERE cluster_id = $1 AND order_id = ANY($2)", cluster.uuid(), orders).execute(conn).await?;
-    Ok(())
+pub(super) async fn forget(conn: &mut PgConnection, cluster: ClusterId, orders: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
+    let forgotten = sqlx::query_scalar!(
+        "DELETE FROM promises_at_risk WHERE cluster_id = $1 AND order_id = ANY($2) RETURNING order_id",
+        cluster.uuid(),
+        orders
+    );
+    Ok(forgotten.fetch_all(conn).await?.into_iter().collect())
 }
 
 /// Notes that a cluster was looked at up to a change of its limits, and when it is to be looked at again.
