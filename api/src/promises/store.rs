@@ -161,6 +161,28 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, of: Option
     Ok(known)
 }
 
+/// A lesson that does not fit. `None` where a room is always wanted, or it was not looked up yet: then by the slot.
+#[derive(Debug, Clone)]
+pub(super) struct Bell {
+    pub(super) lesson: Option<String>,
+    pub(super) at: Timestamp,
+}
+
+/// What is known of a cluster's orders at risk by earlier looks.
+#[tracing::instrument(name = "db.promises.bells", skip_all)]
+pub(super) async fn bells(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<HashMap<OrderId, Bell>> {
+    let rows = sqlx::query!(
+        r#"SELECT order_id, lesson_id, bell_at AS "bell_at: jiff_sqlx::Timestamp" FROM promises_at_risk WHERE cluster_id = $1"#,
+        cluster.uuid()
+    );
+    let bell = rows
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(|row| (OrderId::new(row.order_id), Bell { lesson: row.lesson_id, at: row.bell_at.to_jiff() }));
+    Ok(bell.collect())
+}
+
 /// Of some orders those that run on another cluster by now.
 #[tracing::instrument(name = "db.promises.elsewhere", skip_all)]
 pub(super) async fn elsewhere(conn: &mut PgConnection, cluster: ClusterId, orders: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
