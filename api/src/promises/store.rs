@@ -110,7 +110,9 @@ pub(super) struct Known {
     /// Up to which change of its limits it was looked at. `None` of one that was taken off.
     pub(super) edit: Option<i64>,
     pub(super) kept: HashMap<OrderId, Kept>,
-    /// Of those that a failover named: the order still runs there, the last of the lessons is not over, and fewer of its rooms have come up since.
+    /// What no look finds any more and is at risk all the same. Those that a failover named: the order still runs there, the last of the lessons is not over, and
+    /// fewer of its rooms have come up since; where no place was found and the cluster is back, fewer of them are up. And those of a lost cluster whose institution
+    /// was told, until ten minutes after the bell: that the cluster is back shortly before it is no room yet.
     pub(super) standing: HashSet<OrderId>,
 }
 
@@ -126,13 +128,22 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, of: Option
         r#"SELECT r.order_id, r.tenant_id, r.since AS "since: jiff_sqlx::Timestamp", r.lesson_id, r.bell_at AS "bell_at: jiff_sqlx::Timestamp",
                   r.until_at AS "until_at: jiff_sqlx::Timestamp", r.rooms, r.resource, r.short_by, r.cause,
                   r.told_at AS "told_at: jiff_sqlx::Timestamp",
-                  r.cause ->> 'reason' IN ('RoomsComeUpLate', 'NoPlaceElsewhere') AND r.until_at > $2
+                  r.until_at > $2
+                      AND (r.cause ->> 'reason' IN ('RoomsComeUpLate', 'NoPlaceElsewhere')
+                           OR r.cause ->> 'reason' IN ('ClusterSilent', 'RoomsNotReached') AND r.told_at IS NOT NULL
+                               AND r.bell_at BETWEEN $2::timestamptz - interval '10 minutes' AND $2::timestamptz + interval '10 minutes'
+                               AND EXISTS (SELECT FROM classrooms c WHERE c.order_id = r.order_id
+                                               AND NOT EXISTS (SELECT FROM readiness u WHERE u.classroom_id = c.id AND u.available_to IS NULL
+                                                                   AND (c.unreached_since IS NULL OR c.unreached_since < u.available_from))))
                       AND EXISTS (SELECT FROM placements p JOIN orders o ON o.id = p.order_id
                                   WHERE p.order_id = r.order_id AND p.cluster_id = r.cluster_id AND p.state = 'live' AND o.cancelled_at IS NULL
                                     AND o.phase NOT IN ('terminating', 'released'))
                       AND r.rooms > (SELECT count(*) FROM readiness u JOIN classrooms c ON c.id = u.classroom_id
-                                     WHERE c.order_id = r.order_id AND u.available_to IS NULL AND u.available_from >= r.since) AS "stands!"
-           FROM promises_at_risk r WHERE (r.cluster_id = $1 AND $3::uuid[] IS NULL) OR r.order_id = ANY($3)"#,
+                                     WHERE c.order_id = r.order_id AND u.available_to IS NULL
+                                         AND (u.available_from >= r.since
+                                              OR r.cause ->> 'reason' = 'NoPlaceElsewhere' AND k.answering IS NOT FALSE AND k.blind_since IS NULL
+                                                  AND NOT k.conditions @> '[{"type": "RoomsReachable", "status": "false"}]')) AS "stands!"
+           FROM promises_at_risk r JOIN clusters k ON k.id = r.cluster_id WHERE (r.cluster_id = $1 AND $3::uuid[] IS NULL) OR r.order_id = ANY($3)"#,
         cluster.uuid(),
         now.to_sqlx() as jiff_sqlx::Timestamp,
         of

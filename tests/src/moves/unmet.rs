@@ -144,6 +144,24 @@ async fn a_lesson_that_fits_nowhere_is_missed_until_there_is_a_place() {
 }
 
 #[tokio::test]
+async fn what_fits_nowhere_holds_again_when_its_cluster_is_back_with_rooms_that_were_up_all_along() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let school = school(&app).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    app.set_time("2026-09-07T00:55:00Z");
+    come_up(&app, &order, "2026-09-07T00:51:00Z").await;
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
+    assert_eq!((verdicts(&done), &done["lessons"]), (vec![(order.as_str(), "no_place")], &json!({"late": 0, "missed": 2})));
+    let listed = look(&app).await;
+    assert_eq!((listed.len(), &listed[0]["cause"]["reason"]), (1, &json!("NoPlaceElsewhere")), "nobody knows that they are still up");
+    answers(&app, "bj-1", true).await;
+    assert_eq!(look(&app).await, [] as [Value; 0]);
+    assert_eq!((told(&app, "promise.holds").await.len(), told_to(&school, "promise.holds").await.len()), (1, 1));
+}
+
+#[tokio::test]
 async fn what_fits_nowhere_and_runs_on_where_it_is_is_not_missed() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
     let school = school(&app).await;
