@@ -10,15 +10,15 @@ use homeroom_domain::{
     at_risk::{AtRisk, Booking, RiskCause, beyond, by_order, cause},
     cluster::supply::{NodePolicy, PlannedChange},
     ids::{ClusterId, OrderId, TenantId},
-    order::Order,
     slots::Slot,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
     borne::Borne,
+    lessons::Lessons,
     lost::{self, Lost},
     name,
     pools::{self, SeenPool},
@@ -30,11 +30,7 @@ use crate::{
     auth::SystemTx,
     calendars::store as calendars,
     clusters::store as clusters,
-    orders::store::ahead,
 };
-
-/// Orders whose lesson is looked for at once, those whose bell is next first: the others are named by their slot, and by their lesson at the next look.
-const LESSONS_NAMED: usize = 50;
 
 /// Looks at every cluster where something is to be looked at. What fails for one is told, and tried again at the next turn.
 ///
@@ -59,10 +55,10 @@ pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
 async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
     let Some(seen) = Seen::read(app, id, now).await? else { return Ok(()) };
     let (seen, found) = app.work.own(move || seen.found(now)).await?;
-    let lessons = lessons(app, &found, (seen.lost.is_some(), now)).await?;
+    let lessons = Lessons::read(app, (id, &found), (seen.lost.is_some(), now)).await?;
     let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
     let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let known = store::lock(tx.conn(), id, now).await?;
+    let known = store::lock(tx.conn(), id, None, now).await?;
     // Taken off meanwhile, or looked at as it is by now.
     if known.edit.is_none_or(|edit| edit > seen.edit) {
         return Ok(());
@@ -77,18 +73,22 @@ async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
         let elsewhere = store::elsewhere(tx.conn(), id, &ids).await?;
         found.retain(|kept| !elsewhere.contains(&kept.order.uuid()));
     }
-    let news = News::of(name::beside(found, &known), known.kept, now);
-    write(tx.conn(), &seen, &news).await?;
-    let due = (seen.is_moving || !news.found.is_empty()).then(|| Slot(Slot::holding(now).0 + 1).start());
+    let mut news = News::of(name::beside(found, &known), known.kept, now);
+    write(tx.conn(), &seen, &mut news).await?;
+    let next = (seen.is_moving || !news.found.is_empty()).then(|| Slot(Slot::holding(now).0 + 1).start());
+    let due = if lessons.are_left { Some(now) } else { next };
     store::looked(tx.conn(), id, seen.edit, due).await?;
     tell::all(tx.conn(), At { cluster: id, name: &seen.name }, news, now).await?;
     Ok(tx.commit().await?)
 }
 
-async fn write(conn: &mut PgConnection, seen: &Seen, news: &News) -> sqlx::Result<()> {
-    store::keep(conn, seen.cluster, &news.changed()).await?;
+async fn write(conn: &mut PgConnection, seen: &Seen, news: &mut News) -> sqlx::Result<()> {
+    store::keep(&mut *conn, seen.cluster, &news.changed()).await?;
     let gone: Vec<Uuid> = news.gone.iter().map(|kept| kept.order.uuid()).collect();
-    store::forget(conn, seen.cluster, &gone).await
+    // What a failover has named elsewhere meanwhile is not this cluster's to take back.
+    let forgotten = store::forget(conn, seen.cluster, &gone).await?;
+    news.gone.retain(|kept| forgotten.contains(&kept.order.uuid()));
+    Ok(())
 }
 
 /// An order that does not fit, and why.
@@ -168,8 +168,8 @@ impl Seen {
         (self, found)
     }
 
-    fn kept(&self, (one, cause): Found, lessons: &HashMap<OrderId, Bell>, now: Timestamp) -> Kept {
-        let bell = lessons.get(&one.order);
+    fn kept(&self, (one, cause): Found, lessons: &Lessons, now: Timestamp) -> Kept {
+        let bell = lessons.of(one.order);
         Kept {
             order: one.order,
             tenant: self.tenants.get(&one.order).copied().unwrap_or(TenantId::new(Uuid::nil())),
@@ -184,49 +184,4 @@ impl Seen {
             told_at: None,
         }
     }
-}
-
-/// The first lesson that does not fit.
-struct Bell {
-    lesson: Option<String>,
-    at: Timestamp,
-}
-
-/// The lessons of the orders whose bell is next.
-async fn lessons(app: &App, found: &BTreeMap<OrderId, Found>, (is_lost, now): (bool, Timestamp)) -> anyhow::Result<HashMap<OrderId, Bell>> {
-    let mut next: Vec<&AtRisk> = found.values().map(|(one, _)| one).collect();
-    next.sort_by_key(|one| (one.first, one.order));
-    let first: HashMap<OrderId, Slot> = next.into_iter().take(LESSONS_NAMED).map(|one| (one.order, one.first)).collect();
-    if first.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let ids: Vec<Uuid> = first.keys().map(|order| order.uuid()).collect();
-    let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let orders = ahead::read_of_all(tx.conn(), &ids).await?;
-    tx.rollback().await?;
-    app.work
-        .own(move || {
-            let bell = |order: &Order| Some((order.id, bell(order, *first.get(&order.id)?, (is_lost, now))?));
-            orders.iter().filter_map(bell).collect()
-        })
-        .await
-}
-
-/// The first lesson of an order whose room is up in a slot, lead and drain included, and that is not over.
-fn bell(order: &Order, slot: Slot, (is_lost, now): (bool, Timestamp)) -> Option<Bell> {
-    let kind = &order.newest().kind;
-    let minutes = |count: u32| SignedDuration::from_mins(count.into());
-    let (begin, end) = (slot.start(), Slot(slot.0 + 1).start());
-    let schedule = order.schedule();
-    let is_up = |starts_at: Timestamp, ends_at: Timestamp| {
-        let up_at = starts_at.saturating_sub(minutes(kind.lead_minutes)).unwrap_or(Timestamp::MIN);
-        let down_at = ends_at.saturating_add(minutes(kind.drain_minutes)).unwrap_or(Timestamp::MAX);
-        up_at < end && down_at > begin
-    };
-    let mut held = schedule.lessons().iter().filter(|held| !held.lesson.cancelled && is_up(held.lesson.starts_at, held.lesson.ends_at));
-    // Where a cluster is lost, rooms that are up go on: one that is still to come up is asked first.
-    let to_come = held.clone().find(|held| is_lost && held.lesson.starts_at > now.max(begin));
-    // A room that only drains has no lesson to lose; the next one is asked first.
-    let first = to_come.or_else(|| held.clone().find(|held| held.lesson.ends_at > now.max(begin))).or_else(|| held.next())?;
-    Some(Bell { lesson: Some(order.lesson_id(first).to_string()), at: first.lesson.starts_at })
 }

@@ -3,10 +3,12 @@
 //!
 //! Operators read of it at once. An institution reads of it when it has lasted for a minute: a server that is started anew is no news to a class.
 
+use std::collections::HashSet;
+
 use homeroom_domain::{
     admission::Reachable,
     at_risk::{Booking, RiskCause, RoomsHeard, unheard},
-    ids::ClusterId,
+    ids::{ClusterId, OrderId},
     slots::Slot,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -27,19 +29,22 @@ const LASTS: SignedDuration = SignedDuration::from_mins(1);
 pub(super) struct Lost {
     cause: RiskCause,
     heard: RoomsHeard,
+    /// Orders of it that were named before.
+    named: HashSet<OrderId>,
 }
 
 impl Lost {
     /// Orders that need more rooms there within a day than are up, of those that run there and hold this.
     pub(super) fn found<'a>(&self, bookings: impl IntoIterator<Item = &'a Booking>, now: Timestamp) -> Vec<Found> {
-        unheard(bookings, &self.heard, Slot::holding(now)).into_iter().map(|one| (one, self.cause.clone())).collect()
+        unheard(bookings, &self.heard, (Slot::holding(now), &self.named)).into_iter().map(|one| (one, self.cause.clone())).collect()
     }
 }
 
 /// `None` of a cluster that answers and whose rooms are reached, as far as is known.
 pub(super) async fn read(conn: &mut PgConnection, cluster: &Cluster, now: Timestamp) -> sqlx::Result<Option<Lost>> {
     let Some(cause) = cause(conn, cluster).await? else { return Ok(None) };
-    Ok(Some(Lost { cause, heard: store::rooms_heard(conn, cluster.id, now).await? }))
+    let heard = store::rooms_heard(&mut *conn, cluster.id, now).await?;
+    Ok(Some(Lost { cause, heard, named: store::bells(conn, cluster.id).await?.into_keys().collect() }))
 }
 
 /// Whether a cluster is still as it was when it was looked at.

@@ -5,6 +5,7 @@
 //! It is about what is to come. Whether a promise was kept, and what is credited where it was not, is `billing`'s.
 
 mod borne;
+mod lessons;
 mod list;
 mod look;
 mod lost;

@@ -10,6 +10,7 @@ use homeroom_domain::{
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{
     store::{self, Kept, Known},
@@ -38,10 +39,12 @@ pub(crate) struct Unkept {
 /// When the database does not answer.
 pub(crate) async fn name(conn: &mut PgConnection, id: ClusterId, unkept: &[Unkept], now: Timestamp) -> anyhow::Result<()> {
     let Some(cluster) = clusters::get(&mut *conn, id).await? else { return Ok(()) };
-    let mut known = store::lock(&mut *conn, id, now).await?;
+    // Of these alone: the others are none of its business, and each order may be named by itself.
+    let orders: Vec<Uuid> = unkept.iter().map(|one| one.order.uuid()).collect();
+    let mut known = store::lock(&mut *conn, id, Some(&orders), now).await?;
     let found = unkept.iter().map(|one| one.kept(now).told_as(known.kept.get(&one.order))).collect();
     // That it did not fit there before is another matter, which the next look finds again.
-    known.kept.retain(|order, _| known.standing.contains(order) && unkept.iter().any(|one| one.order == *order));
+    known.kept.retain(|order, kept| known.standing.contains(order) && !kept.is_of_lost());
     let news = News::of(found, known.kept, now);
     store::keep(&mut *conn, id, &news.changed()).await?;
     tell::all(conn, At { cluster: id, name: &cluster.name }, news, now).await
@@ -74,10 +77,11 @@ impl Kept {
     }
 }
 
-/// What a look found, with what a failover named and still stands: of an order that is both, that whose bell is first. That its cluster is lost is known then.
+/// What a look found, with what still stands. Of an order that a failover named and a look found, that whose bell is first: that its cluster is lost is known then.
+/// What an earlier look found of a lost cluster is left only where this one finds nothing of the order.
 pub(super) fn beside(mut found: Vec<Kept>, known: &Known) -> Vec<Kept> {
     for kept in known.kept.values().filter(|kept| known.standing.contains(&kept.order)) {
-        if found.iter().any(|one| one.order == kept.order && !one.is_of_lost() && one.bell_at < kept.bell_at) {
+        if found.iter().any(|one| one.order == kept.order && (kept.is_of_lost() || !one.is_of_lost() && one.bell_at < kept.bell_at)) {
             continue;
         }
         found.retain(|one| one.order != kept.order);
@@ -92,7 +96,6 @@ mod tests {
     use std::collections::HashMap;
 
     use serde_json::json;
-    use uuid::Uuid;
 
     use super::*;
 
@@ -132,9 +135,22 @@ mod tests {
     }
 
     #[test]
+    fn what_a_look_found_of_a_lost_cluster_is_left_where_the_next_finds_nothing_of_the_order() {
+        let named = [kept(1, 540, "ClusterSilent"), kept(2, 540, "RoomsNotReached"), kept(3, 540, "ClusterSilent")];
+        let standing = [1, 2].map(|order| OrderId::new(Uuid::from_u128(order))).into();
+        let known = Known { edit: Some(0), kept: HashMap::from(named.map(|kept| (kept.order, kept))), standing };
+        let told: Vec<_> = beside(vec![kept(1, 600, "NodesMissing")], &known)
+            .into_iter()
+            .map(|kept| (kept.order.uuid().as_u128(), kept.cause["reason"].clone()))
+            .collect();
+        assert_eq!(told, [(2, json!("RoomsNotReached")), (1, json!("NodesMissing"))]);
+    }
+
+    #[test]
     fn the_causes_that_a_look_leaves_are_spelled_as_the_store_asks_for_them() {
         let late = RiskCause::RoomsComeUpLate { lead_minutes: 10, ready_by: Timestamp::UNIX_EPOCH };
-        let names = [late, RiskCause::NoPlaceElsewhere { clusters: 0 }].map(|cause| json!(cause)["reason"].clone());
-        assert_eq!(names, [json!("RoomsComeUpLate"), json!("NoPlaceElsewhere")]);
+        let causes = [late, RiskCause::NoPlaceElsewhere { clusters: 0 }, RiskCause::ClusterSilent {}, RiskCause::RoomsNotReached {}];
+        let names = causes.map(|cause| json!(cause)["reason"].clone());
+        assert_eq!(names, ["RoomsComeUpLate", "NoPlaceElsewhere", "ClusterSilent", "RoomsNotReached"].map(|name| json!(name)));
     }
 }

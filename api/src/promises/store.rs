@@ -110,13 +110,15 @@ pub(super) struct Known {
     /// Up to which change of its limits it was looked at. `None` of one that was taken off.
     pub(super) edit: Option<i64>,
     pub(super) kept: HashMap<OrderId, Kept>,
-    /// Of those that a failover named: the order still runs there, the last of the lessons is not over, and fewer of its rooms have come up since.
+    /// What no look finds any more and is at risk all the same. Those that a failover named: the order still runs there, the last of the lessons is not over, and
+    /// fewer of its rooms have come up since; where no place was found and the cluster is back, fewer of them are up. And those of a lost cluster whose institution
+    /// was told, until ten minutes after the bell: that the cluster is back shortly before it is no room yet.
     pub(super) standing: HashSet<OrderId>,
 }
 
-/// What is known of a cluster, locked against another look at it.
+/// What is known of a cluster, locked against another look at it. Where orders are named, what is known of these, on whichever cluster: they may have just moved here.
 #[tracing::instrument(name = "db.promises.lock", skip_all)]
-pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Known> {
+pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, of: Option<&[Uuid]>, now: Timestamp) -> sqlx::Result<Known> {
     sqlx::query!("INSERT INTO promise_looks (cluster_id, edit) VALUES ($1, 0) ON CONFLICT DO NOTHING", cluster.uuid())
         .execute(&mut *conn)
         .await?;
@@ -126,15 +128,25 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, now: Times
         r#"SELECT r.order_id, r.tenant_id, r.since AS "since: jiff_sqlx::Timestamp", r.lesson_id, r.bell_at AS "bell_at: jiff_sqlx::Timestamp",
                   r.until_at AS "until_at: jiff_sqlx::Timestamp", r.rooms, r.resource, r.short_by, r.cause,
                   r.told_at AS "told_at: jiff_sqlx::Timestamp",
-                  r.cause ->> 'reason' IN ('RoomsComeUpLate', 'NoPlaceElsewhere') AND r.until_at > $2
+                  r.until_at > $2
+                      AND (r.cause ->> 'reason' IN ('RoomsComeUpLate', 'NoPlaceElsewhere')
+                           OR r.cause ->> 'reason' IN ('ClusterSilent', 'RoomsNotReached') AND r.told_at IS NOT NULL
+                               AND r.bell_at BETWEEN $2::timestamptz - interval '10 minutes' AND $2::timestamptz + interval '10 minutes'
+                               AND EXISTS (SELECT FROM classrooms c WHERE c.order_id = r.order_id
+                                               AND NOT EXISTS (SELECT FROM readiness u WHERE u.classroom_id = c.id AND u.available_to IS NULL
+                                                                   AND (c.unreached_since IS NULL OR c.unreached_since < u.available_from))))
                       AND EXISTS (SELECT FROM placements p JOIN orders o ON o.id = p.order_id
                                   WHERE p.order_id = r.order_id AND p.cluster_id = r.cluster_id AND p.state = 'live' AND o.cancelled_at IS NULL
                                     AND o.phase NOT IN ('terminating', 'released'))
                       AND r.rooms > (SELECT count(*) FROM readiness u JOIN classrooms c ON c.id = u.classroom_id
-                                     WHERE c.order_id = r.order_id AND u.available_to IS NULL AND u.available_from >= r.since) AS "stands!"
-           FROM promises_at_risk r WHERE r.cluster_id = $1"#,
+                                     WHERE c.order_id = r.order_id AND u.available_to IS NULL
+                                         AND (u.available_from >= r.since
+                                              OR r.cause ->> 'reason' = 'NoPlaceElsewhere' AND k.answering IS NOT FALSE AND k.blind_since IS NULL
+                                                  AND NOT k.conditions @> '[{"type": "RoomsReachable", "status": "false"}]')) AS "stands!"
+           FROM promises_at_risk r JOIN clusters k ON k.id = r.cluster_id WHERE (r.cluster_id = $1 AND $3::uuid[] IS NULL) OR r.order_id = ANY($3)"#,
         cluster.uuid(),
-        now.to_sqlx() as jiff_sqlx::Timestamp
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+        of
     );
     let mut known = Known { edit, kept: HashMap::new(), standing: HashSet::new() };
     for row in rows.fetch_all(conn).await? {
@@ -158,6 +170,28 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, now: Times
         known.kept.insert(order, kept);
     }
     Ok(known)
+}
+
+/// A lesson that does not fit. `None` where a room is always wanted, or it was not looked up yet: then by the slot.
+#[derive(Debug, Clone)]
+pub(super) struct Bell {
+    pub(super) lesson: Option<String>,
+    pub(super) at: Timestamp,
+}
+
+/// What is known of a cluster's orders at risk by earlier looks.
+#[tracing::instrument(name = "db.promises.bells", skip_all)]
+pub(super) async fn bells(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<HashMap<OrderId, Bell>> {
+    let rows = sqlx::query!(
+        r#"SELECT order_id, lesson_id, bell_at AS "bell_at: jiff_sqlx::Timestamp" FROM promises_at_risk WHERE cluster_id = $1"#,
+        cluster.uuid()
+    );
+    let bell = rows
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(|row| (OrderId::new(row.order_id), Bell { lesson: row.lesson_id, at: row.bell_at.to_jiff() }));
+    Ok(bell.collect())
 }
 
 /// Of some orders those that run on another cluster by now.
@@ -200,11 +234,15 @@ pub(super) async fn keep(conn: &mut PgConnection, cluster: ClusterId, found: &[K
     Ok(())
 }
 
-/// Forgets those that are not at risk any more.
+/// Forgets those that are not at risk any more. Says which were this cluster's still.
 #[tracing::instrument(name = "db.promises.forget", skip_all)]
-pub(super) async fn forget(conn: &mut PgConnection, cluster: ClusterId, orders: &[Uuid]) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM promises_at_risk WHERE cluster_id = $1 AND order_id = ANY($2)", cluster.uuid(), orders).execute(conn).await?;
-    Ok(())
+pub(super) async fn forget(conn: &mut PgConnection, cluster: ClusterId, orders: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
+    let forgotten = sqlx::query_scalar!(
+        "DELETE FROM promises_at_risk WHERE cluster_id = $1 AND order_id = ANY($2) RETURNING order_id",
+        cluster.uuid(),
+        orders
+    );
+    Ok(forgotten.fetch_all(conn).await?.into_iter().collect())
 }
 
 /// Notes that a cluster was looked at up to a change of its limits, and when it is to be looked at again.

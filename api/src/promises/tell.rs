@@ -45,7 +45,7 @@ impl News {
             if let Some(known) = before.get(&kept.order) {
                 kept.since = known.since;
                 // Of each lesson by itself.
-                kept.told_at = known.told_at.filter(|_| kept.bell_at <= known.bell_at);
+                kept.told_at = known.told_at.filter(|_| kept.bell_at <= known.bell_at || kept.is_lesson_of(known));
             }
             // Rooms that run go on; a lesson that is to come may not begin.
             if kept.told_at.is_none() && kept.bell_at > now && kept.bell_at.duration_since(now) <= TOLD_BEFORE && kept.lasts(now) {
@@ -70,6 +70,13 @@ impl News {
             let known = self.before.get(&kept.order);
             known.is_none_or(|known| kept.rooms > known.rooms || kept.bell_at < known.bell_at)
         })
+    }
+}
+
+impl Kept {
+    /// It was told by the slot in which its rooms are to come up, and by now its lesson is known.
+    fn is_lesson_of(&self, before: &Self) -> bool {
+        before.lesson.is_none() && self.lesson.is_some() && self.bell_at.duration_since(before.bell_at) <= TOLD_BEFORE
     }
 }
 
@@ -155,6 +162,18 @@ mod tests {
         assert_eq!(numbers(&mut news.changed().iter()), [2, 3, 4, 5]);
         assert_eq!(news.about_to_begin, [OrderId::new(Uuid::from_u128(4))], "a lesson that runs goes on");
         assert_eq!((news.found[0].since, news.found[3].since, news.found[3].told_at), (at(900), at(1_000), Some(at(1_000))));
+    }
+
+    #[test]
+    fn what_was_told_by_its_slot_is_not_told_again_by_its_lesson() {
+        let lesson = |bell: i64| Kept { lesson: Some("lesson".into()), ..kept(1, bell, 2) };
+        let told = |before: Kept, bell: i64| {
+            let before = HashMap::from([(before.order, Kept { told_at: Some(at(990)), ..before })]);
+            News::of(vec![lesson(bell)], before, at(1_000)).about_to_begin.len()
+        };
+        assert_eq!(told(kept(1, 1_050, 2), 1_060), 0);
+        assert_eq!(told(lesson(1_050), 1_060), 1, "of each lesson by itself");
+        assert_eq!(told(kept(1, 930, 2), 1_060), 1);
     }
 
     #[test]

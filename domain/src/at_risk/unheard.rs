@@ -3,7 +3,7 @@
 //! Asked is of a day ahead alone: by then somebody has moved them, or the cluster is back. Where a room is up that its order does not need any more it counts as
 //! gone when its run ends, although nobody may have stopped it: that it stays is chance.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{AtRisk, Booking};
 use crate::{
@@ -12,18 +12,24 @@ use crate::{
     slots::{SLOTS_PER_DAY, Slot, Step, Steps},
 };
 
-/// So many are named, those that need a room first: more than anybody reads, and the next ones follow when these have moved.
+/// So many are named anew, those that need a room first: more than anybody reads, and the next ones follow when these have moved.
 pub const UNHEARD_MOST: usize = 1_000;
 
 /// Rooms that are up and reached, by order: the slot from which on each is not wanted any more, `None` for one that always is.
 pub type RoomsHeard = HashMap<OrderId, Vec<Option<Slot>>>;
 
-/// The orders that need more rooms within a day than are up of theirs, those that need them first before the others.
-pub fn unheard<'a>(bookings: impl IntoIterator<Item = &'a Booking>, up: &RoomsHeard, from: Slot) -> Vec<AtRisk> {
+/// The orders that need more rooms within a day than are up of theirs, those that need them first before the others. Those that are named already are among them
+/// while they need rooms, however many need them sooner: what is left out holds.
+pub fn unheard<'a>(
+    bookings: impl IntoIterator<Item = &'a Booking>,
+    up: &RoomsHeard,
+    (from, named): (Slot, &HashSet<OrderId>),
+) -> Vec<AtRisk> {
     let rooms = |booking: &Booking| up.get(&booking.order).map_or(&[][..], Vec::as_slice);
     let mut found: Vec<AtRisk> = bookings.into_iter().filter_map(|booking| of_order(booking, rooms(booking), from)).collect();
     found.sort_by_key(|one| (one.first, one.order));
-    found.truncate(UNHEARD_MOST);
+    let later = found.split_off(found.len().min(UNHEARD_MOST));
+    found.extend(later.into_iter().filter(|one| named.contains(&one.order)));
     found
 }
 
@@ -87,11 +93,11 @@ mod tests {
             (order(4), vec![None]),
             (order(6), vec![Some(Slot(100))]),
         ]);
-        let found = unheard(&bookings, &up, Slot(100 - 5));
+        let found = unheard(&bookings, &up, (Slot(100 - 5), &HashSet::new()));
         // Slot 95 and 288 of a day after it: the lesson at 380 is named to its end, the one at 389 is a later look's.
         assert_eq!(told(&found), [(6, 95, 100, 1), (3, 110, 395, 1), (1, 120, 130, 3)]);
         assert_eq!(found[0].short_by, 1);
-        let again = unheard(&bookings, &HashMap::new(), Slot(95));
+        let again = unheard(&bookings, &HashMap::new(), (Slot(95), &HashSet::new()));
         assert_eq!(
             told(&again),
             [(1, 95, 130, 3), (2, 95, 100, 2), (4, 95, 9_000, 1), (6, 95, 100, 2), (3, 110, 395, 1)],
@@ -103,13 +109,24 @@ mod tests {
     fn a_room_that_goes_as_another_comes_does_not_stand_for_it() {
         let bookings = [booking(1, &[(90, 130, 1)])];
         let up = HashMap::from([(order(1), vec![Some(Slot(110))])]);
-        assert_eq!(told(&unheard(&bookings, &up, Slot(95))), [(1, 110, 130, 1)]);
+        assert_eq!(told(&unheard(&bookings, &up, (Slot(95), &HashSet::new()))), [(1, 110, 130, 1)]);
     }
 
     #[test]
     fn no_more_are_named_than_anybody_reads() {
         let bookings: Vec<Booking> = (0..1_100_u128).map(|number| booking(number, &[(100 + i64::from(number < 100), 120, 1)])).collect();
-        let found = unheard(&bookings, &HashMap::new(), Slot(95));
+        let found = unheard(&bookings, &HashMap::new(), (Slot(95), &HashSet::new()));
         assert_eq!((found.len(), found[0].order, found[999].order), (UNHEARD_MOST, order(100), order(1_099)));
+    }
+
+    #[test]
+    fn what_is_named_stays_so_when_others_need_their_rooms_sooner_and_goes_when_it_needs_none() {
+        let mut bookings: Vec<Booking> = (0..1_100).map(|number| booking(number, &[(100, 120, 1)])).collect();
+        // The lesson of one is over, and its next one is hours away; another has none within a day any more.
+        bookings.push(booking(2_000, &[(90, 95, 1), (200, 220, 1)]));
+        bookings.push(booking(2_001, &[(90, 95, 1), (900, 920, 1)]));
+        let named = HashSet::from([order(7), order(2_000), order(2_001)]);
+        let found = unheard(&bookings, &HashMap::new(), (Slot(95), &named));
+        assert_eq!(told(&found[999..]), [(999, 100, 120, 1), (2_000, 200, 220, 1)]);
     }
 }

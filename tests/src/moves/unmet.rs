@@ -88,6 +88,32 @@ async fn a_lesson_that_a_failover_is_too_late_for_moves_and_is_named_with_when_i
 }
 
 #[tokio::test]
+async fn an_order_that_moves_too_late_is_at_risk_without_a_gap_and_its_institution_reads_once_of_one_bell() {
+    let app = two().await;
+    let school = school(&app).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    // 08:56 in Shanghai; a room takes ten minutes.
+    app.set_time("2026-09-07T00:56:00Z");
+    answers(&app, "bj-1", false).await;
+    assert_eq!(look(&app).await.len(), 1);
+    app.set_time("2026-09-07T00:57:00Z");
+    let silent = look(&app).await;
+    assert_eq!((&silent[0]["order_id"], &silent[0]["cause"]["reason"]), (&json!(order), &json!("ClusterSilent")));
+    assert_eq!(told_to(&school, "promise.at_risk").await.len(), 1, "it has lasted for a minute");
+
+    let id = cluster(&app, "bj-1").await;
+    let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T02:00:00Z"})).await;
+    assert_eq!(verdicts(&done), [(order.as_str(), "moved")]);
+    for listed in [at_risk(&app).await, look(&app).await, look(&app).await] {
+        let told: Vec<_> = listed.iter().map(|one| (&one["order_id"], &one["cluster_name"], &one["cause"]["reason"])).collect();
+        assert_eq!(told, [(&json!(order), &json!("bj-2"), &json!("RoomsComeUpLate"))]);
+    }
+    assert_eq!((told(&app, "promise.holds").await.len(), told_to(&school, "promise.holds").await.len()), (0, 0));
+    assert_eq!(told_to(&school, "promise.at_risk").await.len(), 1, "of one bell once");
+    assert_eq!(told(&app, "promise.at_risk").await.len(), 2, "operators read of each cause");
+}
+
+#[tokio::test]
 async fn a_lesson_that_fits_nowhere_is_missed_until_there_is_a_place() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
     let school = school(&app).await;
@@ -115,6 +141,24 @@ async fn a_lesson_that_fits_nowhere_is_missed_until_there_is_a_place() {
     assert_eq!((verdicts(&again), &again["lessons"]), (vec![(later.as_str(), "moved")], &json!({"late": 0, "missed": 0})));
     assert_eq!(look(&app).await, [] as [Value; 0]);
     assert_eq!(told(&app, "promise.holds").await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_fits_nowhere_holds_again_when_its_cluster_is_back_with_rooms_that_were_up_all_along() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let school = school(&app).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    app.set_time("2026-09-07T00:55:00Z");
+    come_up(&app, &order, "2026-09-07T00:51:00Z").await;
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
+    assert_eq!((verdicts(&done), &done["lessons"]), (vec![(order.as_str(), "no_place")], &json!({"late": 0, "missed": 2})));
+    let listed = look(&app).await;
+    assert_eq!((listed.len(), &listed[0]["cause"]["reason"]), (1, &json!("NoPlaceElsewhere")), "nobody knows that they are still up");
+    answers(&app, "bj-1", true).await;
+    assert_eq!(look(&app).await, [] as [Value; 0]);
+    assert_eq!((told(&app, "promise.holds").await.len(), told_to(&school, "promise.holds").await.len()), (1, 1));
 }
 
 #[tokio::test]

@@ -74,6 +74,34 @@ async fn a_cluster_that_falls_silent_names_the_orders_that_need_rooms_within_a_d
 }
 
 #[tokio::test]
+async fn a_cluster_that_is_back_shortly_before_the_bell_is_no_room_yet() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let school = school(&app).await;
+    let (due, other) = (order(&school, ("MO", "09:00")).await, order(&school, ("MO", "09:00")).await);
+    app.set_time("2026-09-07T00:45:00Z");
+    answers(&app, false).await;
+    look(&app).await;
+    app.set_time("2026-09-07T00:46:00Z");
+    assert_eq!(look(&app).await.len(), 2);
+    assert_eq!(kinds(&told_to(&school).await), ["promise.at_risk"; 2]);
+
+    // Ten seconds before the bell.
+    app.set_time("2026-09-07T00:59:50Z");
+    answers(&app, true).await;
+    assert_eq!(look(&app).await.len(), 2, "nothing comes up until then");
+    seen_up(&app, &due).await;
+    let listed = look(&app).await;
+    assert_eq!((listed.len(), &listed[0]["order_id"], &listed[0]["cause"]["reason"]), (1, &json!(other), &json!("ClusterSilent")));
+    let events = told_to(&school).await;
+    assert_eq!((kinds(&events).len(), events.iter().filter(|(kind, _)| kind == "promise.holds").count()), (3, 1));
+    assert!(events.iter().any(|(kind, said)| kind == "promise.holds" && said[0] == *due), "{events:?}");
+
+    app.set_time("2026-09-07T01:10:01Z");
+    assert_eq!(look(&app).await, [] as [Value; 0], "what was missing at the bell is told of by then");
+    assert_eq!(told_to(&school).await.len(), 3);
+}
+
+#[tokio::test]
 async fn orders_whose_rooms_are_not_reached_are_named_until_they_run_elsewhere() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await.with_cluster("bj-2", nodes(4)).await;
     let school = school(&app).await;

@@ -1,39 +1,37 @@
 //! Orders with lessons that a failover is too late for, or finds no place for, named as promises at risk of the cluster where they run from now on.
 
-use std::collections::BTreeMap;
-
 use homeroom_domain::ids::ClusterId;
 use jiff::Timestamp;
 
 use super::{run::Decided, view::Fate};
 use crate::{
-    auth::{ManageClusters, PlatformCaller},
+    auth::{ManageClusters, PlatformCaller, SystemTx},
     http::ApiError,
     promises::{self, Unkept},
 };
 
-/// Names the orders of a lost cluster that were decided about, in a transaction a cluster.
+/// Names what a failover is too late for of an order that goes, in the transaction in which it goes.
+pub(super) async fn late(tx: &mut SystemTx, (to, decided): (ClusterId, &Decided), now: Timestamp) -> anyhow::Result<()> {
+    match decided.unkept(now) {
+        Some(unkept) => promises::name(tx.conn(), to, &[unkept], now).await,
+        None => Ok(()),
+    }
+}
+
+/// Names the orders of a lost cluster that were decided about and do not go.
 pub(super) async fn unkept(
     caller: &PlatformCaller<ManageClusters>,
     (lost, decided): (ClusterId, &[Decided]),
     now: Timestamp,
 ) -> Result<(), ApiError> {
-    let mut by_cluster: BTreeMap<ClusterId, Vec<Unkept>> = BTreeMap::new();
-    for one in decided {
-        let at = match &one.fate {
-            Fate::Goes { to, .. } => *to,
-            Fate::Stays | Fate::Short(_) | Fate::Skipped => lost,
-        };
-        if let Some(unkept) = one.unkept(now) {
-            by_cluster.entry(at).or_default().push(unkept);
-        }
+    let stay_there = decided.iter().filter(|one| !matches!(one.fate, Fate::Goes { .. }));
+    let unkept: Vec<Unkept> = stay_there.filter_map(|one| one.unkept(now)).collect();
+    if unkept.is_empty() {
+        return Ok(());
     }
-    for (cluster, unkept) in by_cluster {
-        let mut tx = caller.begin().await?;
-        promises::name(tx.conn(), cluster, &unkept, now).await?;
-        tx.commit().await?;
-    }
-    Ok(())
+    let mut tx = caller.begin().await?;
+    promises::name(tx.conn(), lost, &unkept, now).await?;
+    Ok(tx.commit().await?)
 }
 
 impl Decided {

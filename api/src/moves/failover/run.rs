@@ -178,28 +178,31 @@ async fn go_all(
         if hours.began.elapsed() > WITHIN {
             break;
         }
-        let fate = match affected.stays() {
-            Some(_) => Fate::Stays,
-            None => go(caller, &affected, (actor, hours.now)).await?,
-        };
-        decided.push(hours.decided(affected, fate, caller.app().clock.now()));
+        decided.push(match affected.stays() {
+            Some(_) => hours.decided(affected, Fate::Stays, caller.app().clock.now()),
+            None => go(caller, affected, (actor, hours)).await?,
+        });
     }
     Ok(decided)
 }
 
-/// In a transaction of its own: what is done stays, whatever becomes of the others.
-async fn go(caller: &PlatformCaller<ManageClusters>, affected: &Affected, (actor, at): (&Actor, Timestamp)) -> Result<Fate, ApiError> {
+/// In a transaction of its own: what is done stays, whatever becomes of the others. Lessons that it is too late for are named in it, so that nobody reads in between
+/// that they hold.
+async fn go(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor, hours): (&Actor, Hours)) -> Result<Decided, ApiError> {
     let mut tx = caller.begin().await?;
     let stay: Vec<(ClassroomId, Timestamp)> = affected.split.stay.iter().map(|(room, until)| (*room, *until)).collect();
-    let wish = Wish { to: None, cause: MoveCause::Failover, stay: &stay, actor, at };
-    match begin::begin(&mut tx, &affected.going, wish).await? {
-        Began::Move { id, to } => {
-            tx.commit().await?;
-            Ok(Fate::Goes { to, by: Some(id) })
-        }
-        Began::NoPlace(tried) => Ok(Fate::Short(tried)),
-        Began::UnderWay { .. } | Began::AlreadyThere | Began::Ending | Began::Changed | Began::NotFound => Ok(Fate::Skipped),
+    let wish = Wish { to: None, cause: MoveCause::Failover, stay: &stay, actor, at: hours.now };
+    let fate = match begin::begin(&mut tx, &affected.going, wish).await? {
+        Began::Move { id, to } => Fate::Goes { to, by: Some(id) },
+        Began::NoPlace(tried) => Fate::Short(tried),
+        Began::UnderWay { .. } | Began::AlreadyThere | Began::Ending | Began::Changed | Began::NotFound => Fate::Skipped,
+    };
+    let decided = hours.decided(affected, fate, caller.app().clock.now());
+    if let Fate::Goes { to, .. } = &decided.fate {
+        name::late(&mut tx, (*to, &decided), hours.now).await?;
+        tx.commit().await?;
     }
+    Ok(decided)
 }
 
 /// Calendars on which the orders are booked one after the other, and nothing is written.
