@@ -21,7 +21,8 @@ use crate::capacity::{
 pub(super) struct RegionSurvivalView {
     region: String,
     simulated: bool,
-    /// Whichever cluster is lost, the others have room for all that is booked of it. Storage is not looked at.
+    /// Whichever cluster is lost, the others have room for all that is booked of it. Storage is not looked at, and nodes that somebody has yet to order are not
+    /// counted on.
     survives: bool,
     /// The cluster whose loss is looked at.
     cluster_id: ClusterId,
