@@ -136,6 +136,18 @@ async fn the_loss_of_the_largest_cluster_has_its_price_in_nodes_and_they_are_eno
 }
 
 #[tokio::test]
+async fn clusters_are_listed_by_name_and_regions_by_theirs() {
+    let south = || nodes(1).region("cn-shenzhen");
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await.with_cluster("aj-1", south()).await;
+    let app = app.with_cluster("cj-1", nodes(1)).await.with_cluster("dj-1", nodes(1).simulated()).await;
+    let plan = plan(&app, "").await;
+    let names: Vec<&str> = plan["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["aj-1", "bj-1", "cj-1", "dj-1"]);
+    let regions: Vec<Value> = plan["regions"].as_array().unwrap().iter().map(|one| json!([one["region"], one["simulated"]])).collect();
+    assert_eq!(regions, [json!(["cn-beijing", false]), json!(["cn-beijing", true]), json!(["cn-shenzhen", false])]);
+}
+
+#[tokio::test]
 async fn nodes_that_nobody_has_ordered_bear_no_loss() {
     // More than one node holds (37), and less than two do.
     let sixty = class_of(50).rooms(60).weekly("MO", "09:00", 45).term("2026-09-07", "2026-09-30");
