@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_domain::{
     calendar::{Calendar, LimitChanges, Resource},
-    cluster::capacity::PodsBorne,
+    cluster::{capacity::PodsBorne, supply::Supply},
     ids::ClusterId,
     sizing::NodeShape,
     slots::Slot,
@@ -45,8 +45,17 @@ pub(super) struct Offer {
     pub unordered: Vec<(Slot, i64)>,
     /// How long those take to come, where that is said.
     pub lead_minutes: Option<i64>,
-    /// What limits come to with those.
+    /// What limits come to with all that are foreseen.
     changes: LimitChanges,
+    /// And without nodes that somebody has to order.
+    changes_unordered: LimitChanges,
+}
+
+/// Which nodes of a cluster are counted on, and what its limits come to with them.
+#[derive(Debug, Clone, Copy)]
+struct Counted<'a> {
+    nodes: &'a [(Slot, i64)],
+    changes: &'a LimitChanges,
 }
 
 /// What clusters offer, in their order, seen from a moment.
@@ -73,14 +82,19 @@ pub(super) fn booked(window: Window, days: &[DayRow]) -> BTreeMap<Resource, Curv
 impl Offer {
     fn new(cluster: Cluster, header: Option<Header>, now: Timestamp) -> Self {
         let (seen, policy) = (cluster.seen(), cluster.node_policy());
-        let changes = header.as_ref().map(|header| header.calendar(now).changes).unwrap_or_default();
         let usable = seen.as_ref().map_or(0, |seen| i64::from(seen.nodes_sold) + i64::from(seen.nodes_headroom));
         let unseen = PodsBorne { most: cluster.thresholds.pods(), foreign: 0, cut: 0 };
         let owed = seen.as_ref().and_then(|seen| seen.owed.get(&Resource::Pods).copied());
         let supply = header.as_ref().and_then(|header| header.supply.as_ref());
         let steady = || vec![(Slot(0), usable)];
         let foreseen = supply.map_or_else(steady, |supply| supply.nodes(now));
-        let unordered = supply.map_or_else(steady, |supply| supply.nodes_unordered(policy, now));
+        let supply_unordered = supply.map(|supply| supply.unordered(policy));
+        let unordered = supply_unordered.as_ref().map_or_else(steady, |supply| supply.nodes(now));
+        let changes = |supply: Option<&Supply>| {
+            let known = header.as_ref().zip(supply);
+            known.map(|(header, supply)| supply.changes(&header.limits, now)).unwrap_or_default()
+        };
+        let (changes, changes_unordered) = (changes(supply), changes(supply_unordered.as_ref()));
         Self {
             id: cluster.id,
             name: cluster.name,
@@ -98,6 +112,7 @@ impl Offer {
             lead_minutes: policy.lead_minutes,
             limits: header.map(|header| header.limits).unwrap_or_default(),
             changes,
+            changes_unordered,
         }
     }
 
@@ -130,6 +145,7 @@ impl Offer {
             foreseen: vec![(Slot(0), 0)],
             unordered: vec![(Slot(0), 0)],
             changes: LimitChanges::default(),
+            changes_unordered: LimitChanges::default(),
             name: self.name.clone(),
             region: self.region.clone(),
             ..*self
@@ -142,20 +158,29 @@ impl Offer {
         Growing { nodes: self.nodes, shape: self.shape, spare_pods }
     }
 
-    /// As one that may be lost, with what is booked of it.
+    /// As one that may be lost, with what is booked of it. Nodes that nobody has ordered yet bear no loss.
     pub(super) fn member(&self, window: Window, needed: BTreeMap<Resource, Curve>) -> Member {
-        let (limits, empty) = (self.limits(window, &[]), self.empty());
+        let (limits, empty) = (self.limits_unordered(window), self.empty());
         let (growing, apart) = (self.growing(&limits), empty.growing(&empty.limits(window, &[])));
         Member { own: Balance { needed, limits }, takes_more: self.takes_more, growing, apart }
     }
 
     pub(super) fn limits(&self, window: Window, changes: &[NodeChange]) -> BTreeMap<Resource, Curve> {
+        self.limits_with(Counted { nodes: &self.foreseen, changes: &self.changes }, window, changes)
+    }
+
+    /// Without nodes that somebody has to order.
+    fn limits_unordered(&self, window: Window) -> BTreeMap<Resource, Curve> {
+        self.limits_with(Counted { nodes: &self.unordered, changes: &self.changes_unordered }, window, &[])
+    }
+
+    fn limits_with(&self, counted: Counted<'_>, window: Window, changes: &[NodeChange]) -> BTreeMap<Resource, Curve> {
         let curve = |(resource, limit): (&Resource, &i64)| {
             let each = of_a_node(*resource, self.shape).unwrap_or_default();
             if *resource == Resource::Pods {
-                return (*resource, self.limit_of_pods((*limit, each), window, changes));
+                return (*resource, self.limit_of_pods((*limit, each), counted.nodes, (window, changes)));
             }
-            let calendar = Calendar::new(self.calendar, [(*resource, *limit)].into()).changing(self.changes.clone());
+            let calendar = Calendar::new(self.calendar, [(*resource, *limit)].into()).changing(counted.changes.clone());
             let foreseen = calendar.limits_over(*resource, (window.from, window.to));
             (*resource, limit_curve(window, (&foreseen, each), self.nodes, changes))
         };
@@ -163,9 +188,9 @@ impl Offer {
     }
 
     /// What nodes hold, and no more than is borne. What they hold beyond that is there when some of them go.
-    fn limit_of_pods(&self, (limit, each): (i64, i64), window: Window, changes: &[NodeChange]) -> Curve {
+    fn limit_of_pods(&self, (limit, each): (i64, i64), counted: &[(Slot, i64)], (window, changes): (Window, &[NodeChange])) -> Curve {
         let held = limit.saturating_add(self.pods.cut).saturating_sub(self.pods_owed);
-        let foreseen = foreseen_limit((held, each), self.nodes, &self.foreseen);
+        let foreseen = foreseen_limit((held, each), self.nodes, counted);
         limit_curve(window, (&foreseen, each), self.nodes, changes).at_most(self.pods.most)
     }
 }

@@ -50,7 +50,9 @@ const fn blocker(blocker: &Blocker) -> Texts {
             "The old cluster does not answer, and {rooms} rooms were up when it last did. A failover does not wait for it.",
             "原集群无应答，其最后应答时有 {rooms} 间教室在运行。故障转移无需等待。",
         ],
-        Blocker::TargetSilent {} => ["The new cluster does not answer.", "新集群无应答。"],
+        Blocker::TargetSilent {} => {
+            ["The new cluster does not answer, or none of its rooms is reached by clients.", "新集群无应答，或客户端无法连通其任何教室。"]
+        }
     }
 }
 

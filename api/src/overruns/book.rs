@@ -32,8 +32,10 @@ use crate::{
 /// That a room cannot stay is told so long before it closes; until then it is tried again.
 const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(5);
 
-/// Rooms of an order of which it is seen at once whether they pack: the others are asked about again.
+/// Rooms of an order of which it is seen at once whether they pack: it is the others' turn at the next look.
 const LOOKED_AT: usize = 16;
+/// As often as orders are looked at: which look it is follows from the time, so that nobody has to remember it.
+const LOOK_SECONDS: i64 = 30;
 
 /// Nothing is decided of a room that closes sooner.
 const TOO_LATE: SignedDuration = SignedDuration::from_secs(10);
@@ -53,7 +55,7 @@ pub(super) async fn steps(app: &App, of: Booking, mut steps: Vec<OverrunStep>) -
     // Asking and waiting took their time: a room that is about to close is not brought back.
     let now = app.clock.now();
     steps.retain(|step| step.closes_at().duration_since(now) > TOO_LATE);
-    let (on, prolonged) = on.prolong(tx.conn(), of, steps).await?;
+    let (on, prolonged) = on.prolong(tx.conn(), of, (steps, turn(now))).await?;
     on.write(tx.conn(), of, &prolonged).await?;
     let told: HashSet<(ClassroomId, Timestamp)> = store::told(tx.conn(), of.order, now).await?.into_iter().collect();
     let is_news = |(closing, _): &&(Closing, StaysShort)| {
@@ -91,6 +93,10 @@ pub(super) async fn anyway(
     }
     jobs::wake(conn, Wake::Orders).await?;
     Ok(Some(short))
+}
+
+fn turn(now: Timestamp) -> usize {
+    usize::try_from(now.as_second().div_euclid(LOOK_SECONDS)).unwrap_or_default()
 }
 
 async fn keep(conn: &mut PgConnection, of: Booking, kept: &[Kept<'_>]) -> sqlx::Result<()> {
@@ -133,9 +139,14 @@ impl Calendars {
     }
 
     /// Books what fits of some steps: by shares, and where those refuse by what packs.
-    async fn prolong(mut self, conn: &mut PgConnection, of: Booking, steps: Vec<OverrunStep>) -> anyhow::Result<(Self, Prolonged)> {
+    async fn prolong(
+        mut self,
+        conn: &mut PgConnection,
+        of: Booking,
+        (steps, turn): (Vec<OverrunStep>, usize),
+    ) -> anyhow::Result<(Self, Prolonged)> {
         let mut prolonged = prolong(steps.clone(), &mut self.booked(RoomsThere::Unread));
-        let again = prolonged.reconsidered(steps, LOOKED_AT);
+        let again = prolonged.reconsidered(steps, (LOOKED_AT, turn));
         if again.is_empty() {
             return Ok((self, prolonged));
         }

@@ -15,6 +15,7 @@ use homeroom_domain::{
     diff::Observed,
     ids::ClusterId,
     nodes::{groups::GroupSeen, image::ImageName, preload::Preloaded},
+    phase::ConditionStatus,
 };
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -245,6 +246,11 @@ impl HeldCluster {
     /// Whether rooms are reached, as was found out last.
     pub(super) fn roads(&self) -> Option<ClusterCondition> {
         self.roads.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Rooms are known not to be reached. Where that is not known, nothing is held against the cluster.
+    pub(super) fn is_cut_off(&self) -> bool {
+        self.roads().is_some_and(|found| found.status == ConditionStatus::False)
     }
 
     /// That it is otherwise than before is said at once.

@@ -100,11 +100,18 @@ pub struct Prolonged {
 }
 
 impl Prolonged {
-    /// Those of the steps that nothing but the cluster keeps from being granted, at most so many: their rooms may pack there. They are not refused any more.
-    pub fn reconsidered(&mut self, steps: Vec<Step>, most: usize) -> Vec<Step> {
+    /// Those of the steps that nothing but the cluster keeps from being granted, at most so many: their rooms may pack there. They are not refused any more. Where
+    /// there are more it is another turn's: `turn` counts the looks, so that rooms that do not pack keep no others from being looked at.
+    pub fn reconsidered(&mut self, steps: Vec<Step>, (most, turn): (usize, usize)) -> Vec<Step> {
         let is_short =
             |step: &Step| self.refused.iter().any(|(closing, why)| *why == StaysShort::NoCapacity {} && *closing == step.closing);
-        let again: Vec<Step> = steps.into_iter().filter(is_short).take(most).collect();
+        let mut again: Vec<Step> = steps.into_iter().filter(is_short).collect();
+        if again.len() > most {
+            let begins = turn.wrapping_mul(most) % again.len();
+            again.rotate_left(begins);
+            again.truncate(most);
+        }
+        again.sort_by_key(Step::closes_at);
         self.refused.retain(|(closing, _)| again.iter().all(|step| step.closing != *closing));
         again
     }

@@ -162,11 +162,12 @@ impl Supply {
         nodes
     }
 
-    /// The same without those that somebody has to order: nodes that there are and that are planned, and what node groups give.
-    pub fn nodes_unordered(&self, policy: NodePolicy, now: Timestamp) -> Vec<(Slot, i64)> {
+    /// The same without nodes that somebody has to order: those that there are and that are planned, and what node groups give.
+    #[must_use]
+    pub fn unordered(&self, policy: NodePolicy) -> Self {
         let given = |level: &NodeLevel| policy.at_most(level.near.saturating_add(policy.group_nodes));
         let levels = self.levels.iter().map(|level| NodeLevel { far: given(level), ..*level }).collect();
-        Self { lead_minutes: policy.lead_of_groups(), levels, ..self.clone() }.nodes(now)
+        Self { lead_minutes: policy.lead_of_groups(), levels, ..self.clone() }
     }
 
     /// What the limits are from which slot on, seen from a moment. `limits` are those of the nodes that may be used now.

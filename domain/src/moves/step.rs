@@ -30,7 +30,7 @@ pub enum Target<'a> {
     Stands,
     /// It does not, and why.
     Unfinished(&'a Reason),
-    /// It cannot be seen.
+    /// It cannot be seen, or its rooms are not reached.
     Silent,
 }
 
@@ -69,7 +69,7 @@ pub enum Blocker {
     RoomsClosing { rooms: u32 },
     /// Rooms were up when the old cluster was last seen. A failover would not wait.
     SourceSilent { rooms: u32 },
-    /// The new cluster does not answer.
+    /// The new cluster does not answer, or its rooms are not reached.
     TargetSilent {},
 }
 

@@ -135,6 +135,39 @@ async fn the_loss_of_the_largest_cluster_has_its_price_in_nodes_and_they_are_eno
     assert_eq!(one["regions"], json!([]));
 }
 
+#[tokio::test]
+async fn clusters_are_listed_by_name_and_regions_by_theirs() {
+    let south = || nodes(1).region("cn-shenzhen");
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await.with_cluster("aj-1", south()).await;
+    let app = app.with_cluster("cj-1", nodes(1)).await.with_cluster("dj-1", nodes(1).simulated()).await;
+    let plan = plan(&app, "").await;
+    let names: Vec<&str> = plan["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["aj-1", "bj-1", "cj-1", "dj-1"]);
+    let regions: Vec<Value> = plan["regions"].as_array().unwrap().iter().map(|one| json!([one["region"], one["simulated"]])).collect();
+    assert_eq!(regions, [json!(["cn-beijing", false]), json!(["cn-beijing", true]), json!(["cn-shenzhen", false])]);
+}
+
+#[tokio::test]
+async fn nodes_that_nobody_has_ordered_bear_no_loss() {
+    // More than one node holds (37), and less than two do.
+    let sixty = class_of(50).rooms(60).weekly("MO", "09:00", 45).term("2026-09-07", "2026-09-30");
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(3)).await.with_cluster("bj-2", nodes(1)).await;
+    app.tenant("Qinghe").with_quota(rooms(200), seats(10_000)).await.order(sixty).await.expect_created();
+    app.set_time("2026-09-01T00:00:00Z");
+    let clusters = app.platform_get("/v1/clusters").send().await.expect(200);
+    let second = clusters.items().iter().find(|cluster| cluster["name"] == "bj-2").unwrap()["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/clusters/{second}");
+    let etag = app.platform_get(&path).send().await.expect(200).etag().to_owned();
+    let racks = json!({"node_limit": 20, "node_lead_minutes": 60});
+    app.call("PATCH", &path).bearer(&app.platform_key).header("if-match", &etag).json(&racks).send().await.expect(200);
+    let region = async || plan(&app, "").await["regions"][0].clone();
+    let found = region().await;
+    assert_eq!((&found["survives"], &found["nodes_to_add"], &found["on"]), (&json!(false), &json!(1), &json!(second)), "{found:#}");
+    let rack = json!({"nodes": 1, "from": "2026-09-05T00:00:00Z", "note": "A rack"});
+    app.platform_post(&format!("{path}/capacity-changes")).json(&rack).send().await.expect(201);
+    assert_eq!(region().await["survives"], true, "it is planned to come");
+}
+
 /// What operators were told of clusters whose loss is to be borne: what, of which, and how many nodes on which.
 async fn told_of_cover(app: &TestApp) -> Vec<[Value; 4]> {
     homeroom::workers::run(&app.state, "plan-nodes").await.expect("nodes are planned");

@@ -20,9 +20,10 @@ use uuid::Uuid;
 use super::{
     clocks::{AN_HOUR, on_at},
     planes::Plane,
+    roads::{go_over, room_servers, tell_of_images},
     world::{World, register, wait},
 };
-use crate::support::class_of;
+use crate::support::{Relay, class_of};
 
 /// Two control planes of a region, of which the order is on the first.
 struct Two {
@@ -147,6 +148,39 @@ async fn a_lesson_that_runs_stays_where_it_is_to_its_end() {
     two.world.set_time("2026-09-09T01:00:00Z");
     two.world.until_ready(order, 1).await;
     assert_eq!(two.replicas_there(order).await, [1]);
+    replica.stop().await;
+}
+
+#[tokio::test]
+#[ignore = "long: a further case on a control plane"]
+async fn an_order_does_not_go_on_where_rooms_are_not_reached() {
+    let two = Two::new().await;
+    tell_of_images(two.other.api()).await;
+    let replica = two.world.replica();
+    two.world.set_time("2026-09-02T01:00:00Z");
+    let order = two.world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    two.world.until_ready(order, 1).await;
+    let two = two.with_second().await;
+    let mut road = Relay::to(room_servers().await).await;
+    go_over(&two.world, road.address).await;
+    two.world.app.platform_post(&format!("/v1/clusters/clu_{}/cordon", two.world.cluster)).send().await.expect(200);
+    let long = two.world.order(&class_of(50).weekly("WE", "09:00", 240)).await;
+    two.world.until_ready(long, 1).await;
+    let reached = "SELECT count(*) FROM clusters WHERE conditions @> '[{\"type\": \"RoomsReachable\", \"status\": \"true\"}]'";
+    two.world.wait("rooms of the second are reached", || async { two.world.scalar(reached).await == 1 }).await;
+    let id = two.begin(order).await;
+    two.until_move(&id, "it stands there", |shown| shown["blocked"]["reason"] == "RoomsOpen" && !shown["prepared_at"].is_null()).await;
+
+    road.stop().await;
+    let lost = "SELECT count(*) FROM clusters WHERE conditions @> '[{\"type\": \"RoomsReachable\", \"status\": \"false\"}]'";
+    two.world.wait("rooms of the second are not reached", || async { two.world.scalar(lost).await == 1 }).await;
+    two.world.set_time("2026-09-02T02:00:00Z");
+    two.until_move(&id, "it waits for the road", |shown| shown["blocked"]["reason"] == "TargetSilent").await;
+    two.world.another_round(order).await;
+    assert_eq!(two.shown(&id).await["state"], "preparing", "its lesson is over, and it stays where it is");
+
+    road.start().await;
+    two.until_move(&id, "it is done", |shown| shown["state"] == "done").await;
     replica.stop().await;
 }
 

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use homeroom_local::kube_api::KubeApi;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -15,7 +16,7 @@ fn reached(cluster: &Value) -> Value {
 }
 
 /// Answers for every room.
-async fn room_servers() -> SocketAddr {
+pub(super) async fn room_servers() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(|| async { "OK" })).await });
@@ -24,10 +25,20 @@ async fn room_servers() -> SocketAddr {
 
 /// Rooms are reached over this, and nodes tell of images as real ones do.
 async fn over(world: &World, road: SocketAddr) {
+    go_over(world, road).await;
+    tell_of_images(world.kube()).await;
+}
+
+/// Rooms are reached over this, on each cluster.
+pub(super) async fn go_over(world: &World, road: SocketAddr) {
     let template = format!("ws://{road}/{{classroom}}");
     sqlx::query("UPDATE clusters SET media_url = $1").bind(template).execute(&mut world.app.sql().await).await.unwrap();
+}
+
+/// A node does, as real ones do: its cluster is not taken for a simulated one.
+pub(super) async fn tell_of_images(kube: &KubeApi) {
     let images = json!({"status": {"images": [{"names": ["docker.io/livekit/livekit-server:v1.13.5"], "sizeBytes": 1}]}});
-    world.kube().patch("/api/v1/nodes/node-1/status", &images).await.unwrap();
+    kube.patch("/api/v1/nodes/node-1/status", &images).await.unwrap();
 }
 
 #[tokio::test]

@@ -52,3 +52,22 @@ async fn rooms_that_are_packed_are_named_when_they_pack_no_more() {
     assert!(named.contains(&json!([classes, 20])), "{named:?}");
     assert!(named.iter().any(|one| one[0] == lectures), "{named:?}");
 }
+
+#[tokio::test]
+async fn rooms_are_packed_week_by_week_where_those_of_all_weeks_are_too_many() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(3).cores(104).headroom_percent(1).without_others().sells_packed()).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(200), seats(50_000)).await;
+    let days = ["2026-09-07", "2026-11-09"];
+    let lectures = OrderSpec::of("lecture", 3_000).rooms(6).on(&days, "09:00", 45);
+    school.order(lectures).await.expect_created();
+    school.order(class_of(50).rooms(20).on(&days, "09:00", 45)).await.expect_created();
+    // As if that many orders had rooms in a week between them.
+    let others = "INSERT INTO booked_rooms (calendar_id, order_id, first_slot, last_slot, steps)
+                  SELECT k.calendar_id, gen_random_uuid(), s.slot, s.slot + 1, ARRAY[s.slot, s.slot + 1, 1]
+                  FROM clusters k, generate_series(1, 2001), LATERAL (SELECT extract(epoch FROM timestamptz '2026-10-07T00:00:00Z')::bigint / 300 AS slot) s";
+    sqlx::query(others).execute(&mut app.sql().await).await.unwrap();
+    cordoned(&app, 1, 1).await;
+    assert_eq!(look(&app).await, [] as [Value; 0], "on two nodes they pack in each of the two weeks");
+    cordoned(&app, 2, 1).await;
+    assert_eq!(look(&app).await.len(), 2);
+}

@@ -18,7 +18,11 @@ use homeroom_domain::{
 };
 use sqlx::PgConnection;
 
-use self::{asked::NodePlanAsked, survival::Regions, view::NodePlanView};
+use self::{
+    asked::NodePlanAsked,
+    survival::{RegionSurvivalView, region},
+    view::NodePlanView,
+};
 use super::offer::{Offer, booked, offers};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
@@ -57,19 +61,30 @@ pub(crate) async fn get_node_plan(
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     let mut view = NodePlanView::new(&span);
-    let mut regions = Regions::default();
-    for offer in offers(tx.conn(), found, caller.now()).await? {
-        let needed = needed(tx.conn(), &offer, span.window).await?;
-        view.add(&offer, (&of(&offer, &needed, (span.window, span.habits)), &span), asked.cluster_id.is_some());
-        if asked.cluster_id.is_none() && matches!(wanted, Wanted::Json) {
-            regions.add(&offer, offer.member(span.window, needed));
+    let with_regions = asked.cluster_id.is_none() && matches!(wanted, Wanted::Json);
+    let mut offers = offers(tx.conn(), found, caller.now()).await?;
+    offers.sort_by(|a, b| region(a).cmp(&region(b)));
+    // A cluster of two months is megabytes: those of one region are held at a time.
+    for offers in offers.chunk_by(is_beside) {
+        let mut members = Vec::new();
+        for offer in offers {
+            let needed = needed(tx.conn(), offer, span.window).await?;
+            view.add(offer, (&of(offer, &needed, (span.window, span.habits)), &span), asked.cluster_id.is_some());
+            if with_regions {
+                members.push(offer.member(span.window, needed));
+            }
         }
+        view.regions.extend(RegionSurvivalView::of(offers, &members));
     }
-    view.regions = regions.views();
+    view.sort();
     Ok(match wanted {
         Wanted::Json => axum::Json(view).into_response(),
         Wanted::Csv => Table::of(&view.rows()).into_response(),
     })
+}
+
+fn is_beside(a: &Offer, b: &Offer) -> bool {
+    region(a) == region(b)
 }
 
 /// One cluster's.

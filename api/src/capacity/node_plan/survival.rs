@@ -1,7 +1,5 @@
 //! Whether each region bears the loss of its largest cluster, and what it costs in nodes that it does.
 
-use std::collections::BTreeMap;
-
 use homeroom_domain::{
     ids::ClusterId,
     what_if::{Member, Price, survival},
@@ -21,7 +19,8 @@ use crate::capacity::{
 pub(super) struct RegionSurvivalView {
     region: String,
     simulated: bool,
-    /// Whichever cluster is lost, the others have room for all that is booked of it. Storage is not looked at.
+    /// Whichever cluster is lost, the others have room for all that is booked of it. Storage is not looked at, and nodes that somebody has yet to order are not
+    /// counted on.
     survives: bool,
     /// The cluster whose loss is looked at.
     cluster_id: ClusterId,
@@ -41,37 +40,25 @@ pub(super) struct RegionSurvivalView {
     like: Option<ClusterId>,
 }
 
-/// A cluster by its name, and what it has and holds.
-type Named = (ClusterId, String, Member);
-
-/// The clusters of regions, those that are simulated apart: institutions in test mode are on such alone, and others never.
-#[derive(Debug, Default)]
-pub(super) struct Regions(BTreeMap<(String, bool), Vec<Named>>);
-
-impl Regions {
-    pub(super) fn add(&mut self, offer: &Offer, member: Member) {
-        self.0.entry((offer.region.clone(), offer.simulated)).or_default().push((offer.id, offer.name.clone(), member));
-    }
-
-    /// By name.
-    pub(super) fn views(self) -> Vec<RegionSurvivalView> {
-        self.0.into_iter().filter_map(|(region, clusters)| RegionSurvivalView::of(region, clusters)).collect()
-    }
+/// A region, those that are simulated apart: institutions in test mode are on such alone, and others never.
+pub(super) fn region(offer: &Offer) -> (&str, bool) {
+    (offer.region.as_str(), offer.simulated)
 }
 
 impl RegionSurvivalView {
-    fn of((region, simulated): (String, bool), clusters: Vec<Named>) -> Option<Self> {
-        let (named, members): (Vec<(ClusterId, String)>, Vec<Member>) =
-            clusters.into_iter().map(|(id, name, member)| ((id, name), member)).unzip();
-        let found = survival(&members)?;
-        let id = |place: usize| named.get(place).map(|(id, _)| *id);
+    /// Of all clusters of a region, with what each has and holds. `None` where there are none.
+    pub(super) fn of(clusters: &[Offer], members: &[Member]) -> Option<Self> {
+        let (region, simulated) = region(clusters.first()?);
+        let found = survival(members)?;
+        let id = |place: usize| clusters.get(place).map(|cluster| cluster.id);
         let (nodes_to_add, on, like) = match found.price {
             Price::Nothing => (Some(0), None, None),
             Price::On { cluster, nodes } => (Some(nodes), id(cluster), id(cluster)),
             Price::Apart { like, nodes } => (Some(nodes), None, id(like)),
             Price::NoneHelps => (None, None, None),
         };
-        let (cluster_id, name) = named.get(found.largest)?.clone();
+        let largest = clusters.get(found.largest)?;
+        let (cluster_id, name, region) = (largest.id, largest.name.clone(), region.to_owned());
         let (first_short_at, short) = views(&found.short);
         let peak_at = found.peak.map(|at| at.start());
         let survives = short.is_empty();

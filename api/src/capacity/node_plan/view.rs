@@ -135,6 +135,11 @@ impl NodePlanView {
         });
     }
 
+    /// Clusters by name, in whichever order they were added.
+    pub(super) fn sort(&mut self) {
+        self.items.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
     pub(super) fn rows(&self) -> Vec<DayOf<'_>> {
         let days = |cluster| move |day| DayOf { cluster, day };
         self.items.iter().flat_map(|cluster| cluster.days.iter().map(days(cluster))).collect()

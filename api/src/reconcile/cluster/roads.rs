@@ -3,6 +3,7 @@
 //! It goes on while the API of the cluster is silent, because that is when it matters. A few rooms are tried at a time while all answer, many once one does
 //! not, and far more once none does, so that a failover knows which ones. Some that are known not to be reached are tried again in each round. Which rooms are
 //! up is asked now and then, and gone round meanwhile. On simulated nodes, which tell of no images, nothing is tried. What was found of a room stands in its row.
+//! Where there was no road and no room is up any more, since a failover took them all, it is taken to be so for a while.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -52,10 +53,14 @@ const LISTED: i64 = 65_536;
 const LIST_EVERY: Duration = Duration::from_secs(60);
 /// Once all of them were tried, or none was up.
 const LIST_AGAIN: Duration = Duration::from_secs(30);
+/// For so long after a round without a road it is taken to be as it was, though nothing is up that could be tried.
+const LOST_FOR: Duration = Duration::from_secs(30 * 60);
 
 /// Goes on until stopped.
 pub(in crate::reconcile) async fn roads(held: Arc<HeldCluster>, stop: &CancellationToken) -> Result<(), ReconcileError> {
-    let trying = Trying { held: held.clone(), roads: Roads::default(), up: Listed::default(), unreached: None, simulated: None };
+    // Whoever worked on it before may have found that there is none.
+    let lost_at = held.is_cut_off().then(Instant::now);
+    let trying = Trying { held: held.clone(), roads: Roads::default(), lost_at, up: Listed::default(), unreached: None, simulated: None };
     follow(held, trying, stop).await
 }
 
@@ -63,6 +68,8 @@ pub(in crate::reconcile) async fn roads(held: Arc<HeldCluster>, stop: &Cancellat
 struct Trying {
     held: Arc<HeldCluster>,
     roads: Roads,
+    /// When a round last ended without a road; `None` where one is there.
+    lost_at: Option<Instant>,
     up: Listed,
     /// Rooms that are up and not reached, when they were last counted.
     unreached: Option<i64>,
@@ -122,9 +129,7 @@ impl Lane for Trying {
         let tries: Vec<(RoomUp, Url)> = rooms.into_iter().filter_map(with_road).collect();
         if tries.is_empty() {
             if next.len() == self.up.rooms.len() {
-                self.roads.forget();
-                self.unreached = None;
-                self.held.set_roads(roads::none_up());
+                self.none_up(Instant::now());
             }
             if !next.is_empty() {
                 // They went down since they were listed.
@@ -144,6 +149,20 @@ impl Trying {
             (false, true) => IN_DOUBT,
             (false, false) => AT_EASE,
         }
+    }
+
+    /// Nothing is known then, but that there was no road a while ago.
+    fn none_up(&mut self, now: Instant) {
+        self.unreached = None;
+        if is_held_lost(self.lost_at, now) {
+            if let Some(condition) = self.roads.condition(0) {
+                self.held.set_roads(condition);
+            }
+            return;
+        }
+        self.lost_at = None;
+        self.roads.forget();
+        self.held.set_roads(roads::none_up());
     }
 
     /// Of these rooms those that are still up, and beside them some that are known not to be reached.
@@ -182,6 +201,9 @@ impl Trying {
         let answered = tried.iter().filter(|(_, answers)| *answers).count();
         let missed = tried.iter().filter(|(room, answers)| !answers && next.contains(&room.id.uuid())).count();
         self.roads.note(answered, missed);
+        if answered > 0 || self.roads.is_lost() {
+            self.lost_at = self.roads.is_lost().then(Instant::now);
+        }
         let changed = |now: bool| -> Vec<Uuid> {
             let news = tried.iter().filter(|(room, answers)| *answers == now && room.is_unreached == now);
             news.map(|(room, _)| room.id.uuid()).collect()
@@ -205,6 +227,11 @@ impl Trying {
         }
         Ok(())
     }
+}
+
+/// Rooms that a failover took elsewhere no longer tell, and those that come next would not be reached either.
+fn is_held_lost(lost_at: Option<Instant>, now: Instant) -> bool {
+    lost_at.is_some_and(|at| now.duration_since(at) < LOST_FOR)
 }
 
 /// `None` of a room whose address is not known: nobody can be sent there either.
@@ -239,6 +266,14 @@ async fn answers(app: &App, road: &Url, is_lost: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_road_that_is_lost_is_held_to_be_so_for_half_an_hour_without_a_room() {
+        let lost = Instant::now();
+        let held = |minutes: u64| is_held_lost(Some(lost), lost + Duration::from_secs(minutes * 60));
+        assert_eq!([held(0), held(29), held(30)], [true, true, false]);
+        assert!(!is_held_lost(None, lost), "none was lost");
+    }
 
     #[test]
     fn rooms_that_are_up_are_gone_round_and_asked_for_again_sooner_once_all_were_tried() {

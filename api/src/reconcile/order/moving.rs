@@ -1,7 +1,7 @@
 //! A round on an order that runs elsewhere: its place here is prepared, or left. Nothing of the order's status is recorded; that is whose it runs on.
 //!
-//! A place that is prepared gets the order's objects with every room at zero. When they stand and it is time, the order goes on here from the next round on. A place
-//! that is left loses all of them, but for rooms that stay until their lesson is over, and then its capacity is free.
+//! A place that is prepared gets the order's objects with every room at zero. When they stand and it is time, the order goes on here from the next round on, unless
+//! rooms here are known not to be reached. A place that is left loses all of them, but for rooms that stay until their lesson is over, and then its capacity is free.
 
 use std::sync::Arc;
 
@@ -31,8 +31,8 @@ pub(in crate::reconcile) async fn round(held: &Arc<HeldCluster>, loaded: &Loaded
         None => None,
     };
     match (loaded.row.place, &seen) {
-        (PlacementState::Coming, Some(seen)) => arrive(held, loaded, target(seen)).await,
-        (PlacementState::Coming, None) => arrive(held, loaded, Target::Silent).await,
+        (PlacementState::Coming, Some(seen)) if !held.is_cut_off() => arrive(held, loaded, target(seen)).await,
+        (PlacementState::Coming, _) => arrive(held, loaded, Target::Silent).await,
         (_, Some(seen)) if seen.changes.gone => leave(held, loaded).await,
         (_, Some(seen)) if !seen.planned.stays.is_empty() => {
             record::staying(held, loaded, &seen.planned, &seen.status, held.app.clock.now()).await?;

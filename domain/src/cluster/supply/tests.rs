@@ -66,13 +66,16 @@ fn node_groups_give_what_they_can_after_their_boot_time() {
 fn nodes_that_somebody_has_to_order_are_there_once_they_are_planned_or_have_come() {
     let racks = NodePolicy { node_limit: Some(20), lead_minutes: Some(7 * 24 * 60), ..PLAIN };
     let unordered = |policy: NodePolicy, changes: &[PlannedChange]| {
-        Supply::of(&capacity(4, policy), policy, changes, at(0)).unwrap().nodes_unordered(policy, at(0))
+        Supply::of(&capacity(4, policy), policy, changes, at(0)).unwrap().unordered(policy).nodes(at(0))
     };
     assert_eq!(unordered(racks, &[]), [(Slot(0), 4)]);
     assert_eq!(unordered(racks, &[change(3, 60, None)]), [(Slot(0), 4), (slot(60), 7)]);
     // What a group gives comes without anybody's doing.
     let both = NodePolicy { group_nodes: 3, group_lead_minutes: Some(15), ..racks };
     assert_eq!(unordered(both, &[]), [(Slot(0), 4), (slot(15), 7)]);
+    let (seen, rack) = (capacity(4, racks), change(3, 60, None));
+    let limits = Supply::of(&seen, racks, &[rack], at(0)).unwrap().unordered(racks).changes(&seen.limits, at(0));
+    assert_eq!(limits.of(Resource::Pods), [(slot(60), 700)], "nor are their limits");
 }
 
 #[test]

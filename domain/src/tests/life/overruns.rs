@@ -128,7 +128,13 @@ fn where_shares_are_sold_each_room_goes_on_that_packs() {
     let mut on = BookedOn { quota: &mut quota, cluster: &mut cluster, shape: Some(SHAPE), rooms: RoomsThere::Unread };
     let mut prolonged = prolong(all.clone(), &mut on);
     assert!(prolonged.granted.is_empty(), "by their shares neither does");
-    let again = prolonged.reconsidered(all, 8);
+    let left = |turn| -> Vec<String> {
+        let mut looked = prolonged.clone();
+        assert_eq!(looked.reconsidered(all.clone(), (1, turn)).len(), 1);
+        looked.refused.into_iter().map(|(closing, _)| closing.next.room).collect()
+    };
+    assert_eq!([left(0), left(1), left(2)], [["b"], ["a"], ["b"]], "where only one is looked at it is another one at the next look");
+    let again = prolonged.reconsidered(all, (8, 3));
     assert_eq!((again.len(), prolonged.refused.len()), (2, 0));
     let others = OrderUp { order: None, up: steps(2), sizes: RoomSizes::of([large; 2]) };
     let sizes = RoomSizes::of([size(&class(), 50); 2]);
