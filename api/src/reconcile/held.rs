@@ -60,7 +60,7 @@ pub(super) struct HeldCluster {
     pub(super) nodes_changed: Notify,
     /// Rung for whoever says how the cluster is: something of it is another now.
     pub(super) said_anew: Notify,
-    /// As of the pulse of the last second.
+    /// As of the last pulse.
     answering: AtomicBool,
     /// The last look at it succeeded.
     answered: AtomicBool,

@@ -152,8 +152,8 @@ fn is_of(scope: &SubscriptionRow, order: &Order, held: &HeldLesson) -> bool {
         && scope.teacher.as_ref().is_none_or(|name| line.teachers.contains(name))
 }
 
-/// The most minutes of a lesson that its number counts: a day, and as long as a person may keep a room.
-const MINUTES_MAX: i64 = 2_000;
+/// The most minutes of a lesson that its number counts: a day, and most of what a person may keep a room for after it.
+const MINUTES_MAX: i64 = 2_040;
 /// What may happen to a lesson under one generation, in numbers.
 const PER_GENERATION: i64 = 8_192;
 const _: () = assert!(MINUTES_MAX * 4 + 3 < PER_GENERATION, "the next generation has a larger number");
@@ -168,12 +168,15 @@ fn sequence(order: &Order, held: &HeldLesson, cancelled_with_it: bool) -> i64 {
     held.generation * PER_GENERATION + minutes * 4 + i64::from(until > lesson.ends_at) * 2 + i64::from(cancelled_with_it)
 }
 
-/// When what is said of the lesson was decided: a step of an overrun not before the step before it was over.
+/// When what is said of the lesson was decided: a step of an overrun not before the step before it was over, and what a person keeps for longer in the lesson.
 fn stamp(order: &Order, held: &HeldLesson, now: Timestamp) -> Timestamp {
     let created_at = order.generations[held.generation_index as usize].created_at;
     let step = SignedDuration::from_secs(SLOT_SECONDS);
     let overrun = order.overrun_of(held).filter(|overrun| overrun.until > overrun.ends_at);
-    let went_on = overrun.map(|overrun| overrun.until.saturating_sub(step).unwrap_or(overrun.ends_at).max(overrun.ends_at).min(now));
+    let went_on = overrun.map(|overrun| {
+        let decided = overrun.until.saturating_sub(step).unwrap_or(overrun.ends_at).max(overrun.ends_at);
+        if decided <= now { decided } else { held.lesson.starts_at }
+    });
     went_on.map_or(created_at, |at| at.max(created_at))
 }
 

@@ -85,7 +85,8 @@ pub(crate) struct ImportAsked {
     /// JSON, at most 200: `[{"at": "G9", "text": "10:45"}]`, cells of a spreadsheet or web page as they should be, named as `cells` of a row names them.
     #[param(max_length = 20_000)]
     mended: Option<String>,
-    /// Of a file of aSc with several terms: the number of the one to read, from 1. Default 1; what is held in others is told as skipped.
+    /// Of a file of aSc with several terms: the number of the one to read, from 1. Default 1; what is held in others is told as skipped, so that
+    /// a number that the file has not leaves out every card that names a term.
     #[param(minimum = 1, maximum = 60)]
     file_term: Option<u32>,
     /// JSON: seven names of weekdays, Monday first, where they are not the usual ones.

@@ -257,8 +257,8 @@ impl PlaceFor<'_> {
     /// Whether its nodes take all of these runs together; each for itself fits by its share or does not.
     fn takes_all(&self, runs: &[(Slot, Slot)], by_share: bool, go_on: &dyn Fn() -> bool) -> bool {
         match &self.packing {
-            Some(packing) if go_on() => packing.takes(runs),
-            _ => by_share,
+            Some(packing) => go_on() && packing.takes(runs),
+            None => by_share,
         }
     }
 

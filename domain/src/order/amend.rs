@@ -69,9 +69,10 @@ impl Order {
     pub fn amend_days(self, next: &ValidOrder, now: Timestamp, new_id: impl FnMut() -> ClassroomId) -> Result<Amended, AmendError> {
         self.check_amendment(&next.document, now, now)?;
         let mut amended = self.followed_by(next, now, now, new_id);
-        if amended.is_sought() || !amended.order.is_within_bounds() {
-            amended.idle = amended.order.take_idle(KEPT, now);
+        if !amended.is_sought() && amended.order.is_within_bounds() {
+            return Ok(amended);
         }
+        amended.idle = amended.order.take_idle(KEPT, now);
         amended.within_bounds(now)
     }
 

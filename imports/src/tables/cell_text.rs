@@ -141,10 +141,11 @@ fn weeks_and_periods(line: &str, bells: &[Bell]) -> Option<(Option<Weeks>, Optio
     }
 }
 
-/// `KW 36-40`, weeks of the year: which of the term they are is not said, and without them the lesson would be held in all.
+/// `KW 36-40`, weeks of the year: which of the term they are is not said, and without them the lesson would be held in all. `KW 101` is a teacher's room.
 fn counts_the_year(text: &str) -> bool {
     let word: String = text.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().take_while(|c| c.is_alphabetic()).collect();
-    word.eq_ignore_ascii_case("kw")
+    let is_week = |number: &str| number.is_empty() || number.parse::<u8>().is_ok_and(|week| week <= 53);
+    word.eq_ignore_ascii_case("kw") && text.split(|c: char| !c.is_ascii_digit()).all(is_week)
 }
 
 #[cfg(test)]
@@ -182,6 +183,7 @@ mod tests {
         assert_eq!(seen("高等数学\n教师甲\n1-2周\n---------\n高等数学\n教师甲\n1-2周"), maths);
         assert_eq!(entries("高等数学\n教师甲\n9-3周", &[])[0].bad_weeks.as_deref(), Some("9-3周"));
         assert_eq!(entries("Mathe\nKRU\nKW 36-40", &[])[0].bad_weeks.as_deref(), Some("KW 36-40"));
+        assert_eq!(entries("Mathe\nKW 101", &[])[0].bad_weeks, None);
         assert_eq!(seen("Mathe\nKwasniewski 2"), [one("Mathe", "Kwasniewski 2", Weeks::All, None)]);
         assert_eq!(seen("  \n "), []);
     }

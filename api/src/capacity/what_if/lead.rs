@@ -24,7 +24,8 @@ use crate::http::Checks;
 const LEAD_MAX: i64 = 240;
 
 /// As if rooms came up earlier before their lessons, or later. A kind that is named has its own, others the one that names none; of two of the same the first counts.
-/// What grows of all that is booked in a region comes up so too.
+/// What grows of all that is booked in a region comes up so too. An upper bound: a room that is up still from the lesson before counts twice where a longer lead
+/// reaches back into its drain.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lead {

@@ -16,6 +16,8 @@ use crate::{
 
 /// How often it is tried again where it could not be counted: before everything was told for the first time, and while the database does not answer.
 const AGAIN: Duration = Duration::from_secs(1);
+/// Changes come in bursts, of hundreds of nodes that boot: what is counted is written for all of them.
+const BREATH: Duration = Duration::from_millis(500);
 
 /// Goes on until stopped.
 pub(in crate::reconcile) async fn counting(held: Arc<HeldCluster>, wakes: &Wakes, stop: &CancellationToken) -> Result<(), ReconcileError> {
@@ -35,5 +37,8 @@ pub(in crate::reconcile) async fn counting(held: Arc<HeldCluster>, wakes: &Wakes
         }
         let Some(count) = stop.run_until_cancelled(conditions::capacity(&held)).await else { return Ok(()) };
         counted = held.outlives(count)?.is_some();
+        if stop.run_until_cancelled(tokio::time::sleep(BREATH)).await.is_none() {
+            return Ok(());
+        }
     }
 }
