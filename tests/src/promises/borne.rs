@@ -1,6 +1,7 @@
 //! Nodes that are kept free take what lost ones bore, and rooms that still pack are not at risk.
 
 use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection};
 
 use super::{amend, booked, kinds, look, told};
 use crate::support::{OrderSpec, TestApp, class_of, nodes, rooms, seats};
@@ -65,7 +66,8 @@ async fn rooms_are_packed_week_by_week_where_those_of_all_weeks_are_too_many() {
     let others = "INSERT INTO booked_rooms (calendar_id, order_id, first_slot, last_slot, steps)
                   SELECT k.calendar_id, gen_random_uuid(), s.slot, s.slot + 1, ARRAY[s.slot, s.slot + 1, 1]
                   FROM clusters k, generate_series(1, 2001), LATERAL (SELECT extract(epoch FROM timestamptz '2026-10-07T00:00:00Z')::bigint / 300 AS slot) s";
-    sqlx::query(others).execute(&mut app.sql().await).await.unwrap();
+    let mut superuser = PgConnection::connect_with(&app.database.superuser()).await.unwrap();
+    sqlx::query(others).execute(&mut superuser).await.unwrap();
     cordoned(&app, 1, 1).await;
     assert_eq!(look(&app).await, [] as [Value; 0], "on two nodes they pack in each of the two weeks");
     cordoned(&app, 2, 1).await;

@@ -37,7 +37,7 @@ pub(super) async fn booked(
 }
 
 /// How many orders are placed on some clusters.
-#[tracing::instrument(name = "db.capacity.orders_placed", skip_all)]
+#[tracing::instrument(name = "db.capacity.orders", skip_all)]
 pub(super) async fn orders(conn: &mut PgConnection, clusters: &[Uuid], of: &Matched) -> sqlx::Result<i64> {
     let count = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM placements p JOIN orders o ON o.id = p.order_id
