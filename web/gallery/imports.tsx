@@ -19,6 +19,7 @@ const acts: FileActs = {
   asItWas: nothing,
   runsAs: nothing,
   take: nothing,
+  byHand: nothing,
 };
 
 const HEADS = ["课程名称", "教学班", "教师", "星期", "节次", "周次", "人数", LONG];

@@ -26,7 +26,7 @@ further(
 
     // There is no other cluster in its region.
     const progress = page.getByRole("region", { name: "Drain", exact: true });
-    await expect(progress).toContainText("1 orders left");
+    await expect(progress).toContainText("1 order left");
     const blocked = progress.getByRole("table", { name: "Cannot move now" });
     await expect(blocked.getByRole("row", { name: /Autumn, grade 7/ })).toBeVisible({ timeout: 60_000 });
     await expectAccessible(page);

@@ -1,6 +1,6 @@
 // An operator asks what would happen if everything were thirty times as much, or a cluster were lost, and nothing is changed.
 import { PLATFORM } from "../support/place";
-import { expect, expectAccessible, test } from "../support/test";
+import { expect, expectAccessible, further, test } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -29,3 +29,30 @@ test("a growth that does not fit names the nodes that are missing", async ({ pag
   await expect(answer.getByRole("row").nth(1)).toBeVisible();
   await expectAccessible(page);
 });
+
+further(
+  "a number of nodes that is wrong is said on top, or at its field, which is opened",
+  async ({ page, signIn }) => {
+    await signIn(PLATFORM);
+    await page.goto("/ops/what-if");
+    const workOut = page.getByRole("button", { name: "Work it out" });
+    const nodes = page.getByLabel(/^Nodes of .*, more or fewer$/).first();
+    const further = page.getByLabel("How many", { exact: true });
+    await nodes.fill("10001");
+    await workOut.click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await expect(further).not.toHaveAttribute("aria-invalid", "true");
+    await nodes.fill("");
+
+    const summary = page.locator("summary", { hasText: "A further cluster" });
+    await summary.click();
+    await further.fill("10001");
+    await summary.click();
+    await expect(further).toBeHidden();
+    await workOut.click();
+    await expect(further).toBeVisible();
+    await expect(further).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    await expectAccessible(page);
+  },
+);

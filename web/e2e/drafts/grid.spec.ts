@@ -114,8 +114,19 @@ test.describe("by touch", () => {
       await cell("Monday, period 2").evaluate((one) => one.scrollIntoView({ block: "center" }));
 
       const from = await middleOf(maths);
+      const top = () => page.evaluate(() => window.scrollY);
+      const before = await top();
       await touch("touchStart", from);
-      await touch("touchMove", { ...from, y: from.y - 60 });
+      for (const by of [15, 30, 45, 60]) await touch("touchMove", { ...from, y: from.y - by });
+      // Scrolled, and still again: a finger that rests flings nothing.
+      let last = before;
+      await expect
+        .poll(async () => {
+          const was = last;
+          last = await top();
+          return last > before && last === was;
+        })
+        .toBe(true);
       await touch("touchEnd");
       await expect(page.locator("td[class*=lifted]")).toHaveCount(0);
       await expect(maths).toBeVisible();

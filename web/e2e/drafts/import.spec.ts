@@ -113,8 +113,9 @@ test.describe("in English", () => {
     await expect(page).toHaveURL(/\/week$/);
     await expect(page.getByText("Still to place by hand: 1")).toBeVisible();
     await expectAccessible(page);
-    await page.getByRole("button", { name: /^Placed/ }).click();
+    await page.getByRole("button", { name: /^Placed/ }).press("Enter");
     await expect(page.getByText(/^Still to place by hand/)).toHaveCount(0);
+    await expect(page.getByRole("grid").locator(":focus")).toHaveCount(1);
   });
 
   further(

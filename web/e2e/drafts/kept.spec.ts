@@ -68,8 +68,10 @@ further(
     await context.request.post("/v1/sessions", { data: await school.add("admin"), headers: { Origin: ORIGIN } });
     const theirs = await context.newPage();
     await theirs.goto("/drafts");
+    const link = theirs.getByRole("link", { name: "Spring, grade 8" });
+    await expect(link).toBeVisible();
     await expect(theirs.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
-    await theirs.getByRole("link", { name: "Spring, grade 8" }).click();
+    await link.click();
     const name = theirs.getByLabel("Name of the order");
     await expect(name).toHaveValue("Spring, grade 8");
     await expect(theirs.getByRole("button", { name: "Shared with whoever may order" })).toHaveCount(0);

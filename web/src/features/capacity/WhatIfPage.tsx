@@ -15,22 +15,12 @@ import { FailureStrip } from "../../ui/strip";
 import { Table } from "../../ui/table";
 import { clusters } from "../clusters/queries";
 import { capacityMessages } from "./messages";
-import { bodyOf, lostOf, nodesOf, useAskWhatIf } from "./what-if";
+import { bodyOf, fieldsOf, lostOf, nodesOf, useAskWhatIf } from "./what-if";
 import { poolFields } from "./what-if-pools";
 import css from "./what-if.module.css";
 import { WhatIfAnswered } from "./WhatIfAnswered";
 import { WhatIfPools } from "./WhatIfPools";
 import { FurtherCluster, RoomChanges, Whose } from "./WhatIfRooms";
-
-const POINTERS = [
-  "/to",
-  "/grow/0/percent",
-  "/grow/0/tenant_id",
-  "/resize/0/percent",
-  "/lead/0/minutes",
-  "/add/0/nodes",
-  "/add/0/region",
-];
 
 export function WhatIfPage() {
   const words = useMessages(capacityMessages);
@@ -38,8 +28,11 @@ export function WhatIfPage() {
   const query = useInfiniteQuery(clusters());
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const ask = useAskWhatIf();
-  const at = (pointer: string) => (isFailure(ask.error) ? ask.error.field(pointer) : undefined);
   const pools = poolFields(ask.variables);
+  const fields = [...fieldsOf(ask.variables), ...pools.values()];
+  // What no field says is said on top.
+  const at = (pointer: string) =>
+    isFailure(ask.error) && fields.includes(pointer) ? ask.error.field(pointer) : undefined;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     ask.mutate(bodyOf(new FormData(event.currentTarget), items));
@@ -52,7 +45,7 @@ export function WhatIfPage() {
       acts={<ButtonLink href={paths.opsCapacity()}>{words.capacity}</ButtonLink>}
     >
       <form className={css["form"]} onSubmit={submit} noValidate>
-        <FailureStrip error={ask.error} fields={[...POINTERS, ...pools.values()]} />
+        <FailureStrip error={ask.error} fields={fields} />
         <div className={css["fields"]}>
           <TextField
             label={words.percent}
@@ -74,7 +67,13 @@ export function WhatIfPage() {
         {items.length > 0 && <NodeChanges clusters={items} />}
         <RoomChanges wrong={at} />
         {items.length > 0 && <FurtherCluster clusters={items} wrong={at} />}
-        {items.length > 0 && <WhatIfPools clusters={items} wrong={(name) => at(pools.get(name) ?? "")} />}
+        {items.length > 0 && (
+          <WhatIfPools
+            clusters={items}
+            wrong={(name) => at(pools.get(name) ?? "")}
+            bad={[...pools.values()].some(at)}
+          />
+        )}
         <div className={css["acts"]}>
           <Button type="submit" look="main" disabled={ask.isPending || query.isPending}>
             {ask.isPending ? words.working : words.workOut}

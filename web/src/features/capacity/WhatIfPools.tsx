@@ -13,6 +13,7 @@ import { capacityMessages } from "./messages";
 import { inUnits } from "./units";
 import { type Measure, MEASURES, moreIn, poolLostOf, sizeOf } from "./what-if-pools";
 import css from "./what-if.module.css";
+import { Folded } from "./WhatIfFolded";
 
 /** The API's sentence about a field, by the field's name. */
 type Wrong = (name: string) => string | undefined;
@@ -20,14 +21,15 @@ type Wrong = (name: string) => string | undefined;
 interface WhatIfPoolsProps {
   clusters: readonly ClusterView[];
   wrong: Wrong;
+  /** Something typed here is wrong. */
+  bad: boolean;
 }
 
-export function WhatIfPools({ clusters, wrong }: WhatIfPoolsProps) {
+export function WhatIfPools({ clusters, wrong, bad }: WhatIfPoolsProps) {
   const words = useMessages(capacityMessages);
   const [seen, setSeen] = useState(false);
   return (
-    <details className={css["pools"]} onToggle={(event) => event.currentTarget.open && setSeen(true)}>
-      <summary>{words.poolChanges}</summary>
+    <Folded title={words.poolChanges} bad={bad} onOpen={() => setSeen(true)}>
       {seen && (
         <div className="stack-s">
           <p className="quiet">{words.poolChangesText}</p>
@@ -36,7 +38,7 @@ export function WhatIfPools({ clusters, wrong }: WhatIfPoolsProps) {
           ))}
         </div>
       )}
-    </details>
+    </Folded>
   );
 }
 

@@ -9,6 +9,7 @@ import { tenants } from "../tenants/queries";
 import { capacityMessages } from "./messages";
 import { FURTHER } from "./what-if";
 import css from "./what-if.module.css";
+import { Folded } from "./WhatIfFolded";
 
 /** The API's sentence about a field, by where it is in the question. */
 interface Asks {
@@ -61,9 +62,9 @@ function KindField({ label, name }: { label: string; name: string }) {
 export function RoomChanges({ wrong }: Asks) {
   const words = useMessages(capacityMessages);
   const kindName = useKindName();
+  const bad = ["/resize/0/percent", "/lead/0/minutes"].some(wrong);
   return (
-    <details className={css["pools"]}>
-      <summary>{words.roomChanges}</summary>
+    <Folded title={words.roomChanges} bad={bad}>
       <div className={css["fields"]}>
         <SelectField
           label={words.sizeOfKind}
@@ -85,16 +86,16 @@ export function RoomChanges({ wrong }: Asks) {
           error={wrong("/lead/0/minutes")}
         />
       </div>
-    </details>
+    </Folded>
   );
 }
 
 /** A cluster that is not there yet, of nodes like those of one that is. */
 export function FurtherCluster({ clusters, wrong }: Asks & { clusters: readonly Pick<ClusterView, "id" | "name">[] }) {
   const words = useMessages(capacityMessages);
+  const bad = ["/add/0/nodes", "/add/0/region"].some(wrong);
   return (
-    <details className={css["pools"]}>
-      <summary>{words.furtherCluster}</summary>
+    <Folded title={words.furtherCluster} bad={bad}>
       <div className={css["fields"]}>
         <SelectField
           label={words.nodesLike}
@@ -109,6 +110,6 @@ export function FurtherCluster({ clusters, wrong }: Asks & { clusters: readonly 
           error={wrong("/add/0/region")}
         />
       </div>
-    </details>
+    </Folded>
   );
 }

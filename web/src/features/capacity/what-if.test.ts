@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bodyOf } from "./what-if";
+import { bodyOf, fieldsOf } from "./what-if";
 
 const CLUSTERS = ["cls_a", "cls_b", "cls_c"].map((id) => ({ id, region: "cn-beijing" }));
 
@@ -37,6 +37,13 @@ describe("a question about capacity", () => {
     const nothing = { "/resize/0/kind": "class", "/resize/0/percent": "", "further/like": "cls_a" };
     const unchanged = bodyOf(typed(nothing), CLUSTERS);
     expect([unchanged.resize, unchanged.lead, unchanged.add]).toEqual([undefined, undefined, []]);
+  });
+
+  test("has a field for what is added first only where that is a further cluster", () => {
+    const further = { "further/like": "cls_b", "further/nodes": "12" };
+    expect(fieldsOf(bodyOf(typed({ ...further, "cls_a/nodes": "1" }), CLUSTERS))).toContain("/add/0/nodes");
+    expect(fieldsOf(bodyOf(typed({ "cls_a/nodes": "1" }), CLUSTERS))).not.toContain("/add/0/nodes");
+    expect(fieldsOf(undefined)).not.toContain("/add/0/region");
   });
 
   test("takes more, fewer and no nodes of each cluster", () => {

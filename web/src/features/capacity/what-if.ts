@@ -21,6 +21,14 @@ export const FURTHER = { like: "further/like", nodes: "further/nodes", region: "
 type Added = NonNullable<WhatIf["add"]>[number];
 type Grown = NonNullable<WhatIf["grow"]>[number];
 
+const FIELDS = ["/to", "/grow/0/percent", "/grow/0/tenant_id", "/resize/0/percent", "/lead/0/minutes"];
+const OF_FURTHER = ["/add/0/nodes", "/add/0/region"];
+
+/** The pointers into what was asked that have a field of their own. A further cluster, which alone has a region, is the first that is added. */
+export function fieldsOf(asked: WhatIf | undefined): string[] {
+  return asked?.add?.[0]?.region ? [...FIELDS, ...OF_FURTHER] : FIELDS;
+}
+
 /** A cluster of its own; without a region where the one is that its nodes are like. */
 function further(form: FormData, clusters: readonly Asked[]): Added | undefined {
   const [id, nodes] = [textOf(form, FURTHER.like), numberOf(form, FURTHER.nodes)];

@@ -86,8 +86,8 @@ function DrainProgress({ drain }: { drain: DrainView }) {
         {drain.orders_left === 0
           ? words.drained
           : [
-              words.left(format.count(drain.orders_left)),
-              words.moving(format.count(drain.moving)),
+              words.left(drain.orders_left, format.count(drain.orders_left)),
+              words.moving(drain.moving, format.count(drain.moving)),
               words.blocked(format.count(drain.blocked_total)),
             ].join(" · ")}
       </p>

@@ -58,8 +58,8 @@ export function Failover({ cluster, lost }: { cluster: ClusterView; lost: boolea
 function FailoverTable({ of }: { of: FailoverView }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
-  const recalled = of.recalled > 0 && <p>{words.recalled(format.count(of.recalled))}</p>;
-  const untried = of.rooms_untried > 0 && <p>{words.untried(format.count(of.rooms_untried))}</p>;
+  const recalled = of.recalled > 0 && <p>{words.recalled(of.recalled, format.count(of.recalled))}</p>;
+  const untried = of.rooms_untried > 0 && <p>{words.untried(of.rooms_untried, format.count(of.rooms_untried))}</p>;
   if (of.orders.length === 0) {
     return (
       <>
@@ -165,7 +165,7 @@ function Where({ order }: { order: FailoverOrder }) {
       {order.stays_until &&
         (order.verdict === "stays"
           ? words.staysUntil(format.moment(order.stays_until))
-          : words.someStay(format.count(order.rooms_staying), format.moment(order.stays_until)))}
+          : words.someStay(order.rooms_staying, format.count(order.rooms_staying), format.moment(order.stays_until)))}
       {order.short.map((one) => (
         <p key={one.cluster_id ?? one.reason} className="small">
           {one.cluster_name && `${one.cluster_name}: `}
@@ -186,7 +186,7 @@ function UnmetBell({ bell }: { bell: UnmetBellView }) {
   const rooms = format.count(bell.rooms);
   const by = bell.ready_by && format.moment(bell.ready_by);
   const said = bell.verdict === "late" ? words.lateBy : words.missedBy;
-  return <p className="small">{by ? said(at, rooms, by) : words.missedFor(at, rooms)}</p>;
+  return <p className="small">{by ? said(at, bell.rooms, rooms, by) : words.missedFor(at, bell.rooms, rooms)}</p>;
 }
 
 function OrderRow({ order }: { order: FailoverOrder }) {

@@ -56,8 +56,14 @@ export const movesMessages = messages({
     "仍在该处运行的订单保留，已迁走的不会返回，集群保持封锁。",
   ],
   cancel: ["Cancel", "取消"],
-  left: [(n: string) => `${n} orders left`, (n: string) => `剩余 ${n} 个订单`],
-  moving: [(n: string) => `${n} on their way`, (n: string) => `${n} 个正在迁移`],
+  left: [
+    (n: number, text: string) => (n === 1 ? "1 order left" : `${text} orders left`),
+    (_n: number, text: string) => `剩余 ${text} 个订单`,
+  ],
+  moving: [
+    (n: number, text: string) => (n === 1 ? "1 on its way" : `${text} on their way`),
+    (_n: number, text: string) => `${text} 个正在迁移`,
+  ],
   blocked: [(n: string) => `${n} cannot move now`, (n: string) => `${n} 个暂时无法迁移`],
   drained: ["No order is left.", "没有剩余订单。"],
   cannotMove: ["Cannot move now", "暂时无法迁移"],
@@ -103,17 +109,20 @@ export const movesMessages = messages({
   skipped: ["Skipped", "已跳过"],
   staysUntil: [(at: string) => `Stays until ${at}`, (at: string) => `留至 ${at}`],
   someStay: [
-    (n: string, at: string) => `${n} rooms stay until ${at}`,
-    (n: string, at: string) => `${n} 间教室留至 ${at}`,
+    (n: number, text: string, at: string) => (n === 1 ? `1 room stays until ${at}` : `${text} rooms stay until ${at}`),
+    (_n: number, text: string, at: string) => `${text} 间教室留至 ${at}`,
   ],
   recalled: [
-    (n: string) => `${n} rooms that had stayed here are not reached any more: they go where their orders run.`,
-    (n: string) => `${n} 间原先留下的教室已不可达，将转到其订单所在处。`,
+    (n: number, text: string) =>
+      n === 1
+        ? "1 room that had stayed here is not reached any more: it goes where its order runs."
+        : `${text} rooms that had stayed here are not reached any more: they go where their orders run.`,
+    (_n: number, text: string) => `${text} 间原先留下的教室已不可达，将转到其订单所在处。`,
   ],
   untried: [
-    (n: string) =>
-      `No room here is reached any more. ${n} rooms that stay were not tried since: look again in a minute.`,
-    (n: string) => `这里的教室都已不可达。留下的教室中有 ${n} 间自那以后尚未探测：请一分钟后再查看。`,
+    (n: number, text: string) =>
+      `No room here is reached any more. ${n === 1 ? "1 room that stays was" : `${text} rooms that stay were`} not tried since: look again in a minute.`,
+    (_n: number, text: string) => `这里的教室都已不可达。留下的教室中有 ${text} 间自那以后尚未探测：请一分钟后再查看。`,
   ],
   sum: [
     (placed: string, total: string, short: string, staying: string) =>
@@ -124,16 +133,19 @@ export const movesMessages = messages({
   late: ["late", "延迟"],
   missed: ["missed", "无法进行"],
   lateBy: [
-    (at: string, n: string, by: string) => `${at}: ${n} rooms late, ready by ${by}`,
-    (at: string, n: string, by: string) => `${at}：${n} 间教室延迟，不晚于 ${by} 就绪`,
+    (at: string, n: number, text: string, by: string) =>
+      `${at}: ${n === 1 ? "1 room" : `${text} rooms`} late, ready by ${by}`,
+    (at: string, _n: number, text: string, by: string) => `${at}：${text} 间教室延迟，不晚于 ${by} 就绪`,
   ],
   missedBy: [
-    (at: string, n: string, by: string) => `${at}: missed in ${n} rooms, which are ready only by ${by}`,
-    (at: string, n: string, by: string) => `${at}：${n} 间教室的课程无法进行，教室最迟 ${by} 才就绪`,
+    (at: string, n: number, text: string, by: string) =>
+      `${at}: missed in ${n === 1 ? "1 room, which is" : `${text} rooms, which are`} ready only by ${by}`,
+    (at: string, _n: number, text: string, by: string) => `${at}：${text} 间教室的课程无法进行，教室最迟 ${by} 才就绪`,
   ],
   missedFor: [
-    (at: string, n: string) => `${at}: missed in ${n} rooms, which no cluster takes`,
-    (at: string, n: string) => `${at}：${n} 间教室的课程无法进行，没有集群可接收`,
+    (at: string, n: number, text: string) =>
+      `${at}: missed in ${n === 1 ? "1 room" : `${text} rooms`}, which no cluster takes`,
+    (at: string, _n: number, text: string) => `${at}：${text} 间教室的课程无法进行，没有集群可接收`,
   ],
   unmet: [
     (late: string, missed: string) => `Lessons that begin late: ${late}. Lessons that are missed: ${missed}.`,

@@ -24,6 +24,7 @@ export function AuditPage() {
   const words = useMessages(settingsMessages);
   const [state, set] = useAddress(ADDRESS);
   const query = useInfiniteQuery(newestEvents(state));
+  const narrowed = Boolean(state.subject || state.actor);
   return (
     <SettingsFrame page="audit">
       <div className="bar">
@@ -34,17 +35,21 @@ export function AuditPage() {
           onSearch={(typed) => set({ subject: typed.trim() })}
         />
         <Csv path="/v1/events" query={{ order: "newest", ...given(state) }} name={words.audit} />
-        {(state.subject || state.actor) && (
-          <Button onClick={() => set({ subject: "", actor: "" })}>{words.showAll}</Button>
-        )}
+        {narrowed && <Button onClick={() => set({ subject: "", actor: "" })}>{words.showAll}</Button>}
       </div>
       <Loaded query={query}>
         {(data) => {
           const items = data.pages.flatMap((page) => page.items);
-          if (items.length === 0) return <Empty drawing="bell" title={words.nothingYet} />;
+          if (items.length === 0 && !query.hasNextPage)
+            return <Empty drawing="bell" title={narrowed ? words.nothingOfIt : words.nothingYet} />;
           return (
             <>
-              <Events items={items} onNarrow={set} />
+              {/* A page works through so many events at most: one may hold nothing, and others follow. */}
+              {items.length > 0 ? (
+                <Events items={items} onNarrow={set} />
+              ) : (
+                <p className="quiet">{words.nothingSoFar}</p>
+              )}
               <More query={query} />
             </>
           );

@@ -34,5 +34,7 @@ export const settingsMessages = messages({
   aboutHint: ["The id of an order, a member, a key", "订单、成员或密钥的编号"],
   showAll: ["Show all", "显示全部"],
   nothingYet: ["Nothing happened yet", "还没有任何记录"],
+  nothingOfIt: ["Nothing of it is recorded", "没有相关记录"],
+  nothingSoFar: ["Nothing of it so far. Older ones were not looked through yet.", "目前没有相关记录，更早的尚未查找。"],
   changedBy: ["The operator changes these.", "由运营方修改。"],
 });

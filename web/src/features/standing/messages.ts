@@ -20,8 +20,8 @@ export const standingMessages = messages({
     "本机构的方案已结束：新课不会开始，也不能下单或修改。",
   ],
   orderLater: [
-    "Nothing can be ordered while the institution is suspended. The operator can resume it. The draft is kept.",
-    "机构暂停期间不能下单，可由运营方恢复。草稿会保留。",
+    "Nothing can be ordered while the institution is suspended. The operator can resume it, or what is overdue is paid. The draft is kept.",
+    "机构暂停期间不能下单，可由运营方恢复；如有逾期账单，请先付款。草稿会保留。",
   ],
   toPlan: ["See the plan", "查看方案"],
   isPastDue: [

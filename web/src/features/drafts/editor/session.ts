@@ -81,7 +81,7 @@ export class DraftSession {
     kept: Kept,
     saved: Saved,
     /** Somebody else's is one that they share: they alone take it back. */
-    readonly isOwn = true,
+    readonly isOwn: boolean,
   ) {
     this.dirty = saved.is === "local";
     this.open = openOf(kept, saved, 0);
@@ -99,7 +99,8 @@ export class DraftSession {
     if (!isVersioned(answer)) {
       const offline = isFailure(answer) && (answer.kind === "offline" || answer.kind === "busy");
       if (!offline || !copy?.kept) throw answer;
-      const alone = new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at });
+      // Whose it is nobody says now: what is its owner's alone to do waits.
+      const alone = new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at }, false);
       alone.retry();
       return alone;
     }

@@ -63,6 +63,8 @@ export function FileDoor({ onTaken }: { onTaken: () => void }) {
             asItWas: file.asItWas,
             runsAs: (day, as) => setRunsAs((now) => ({ ...now, [day]: as })),
             take,
+            // Taken twice, the rest would put what was placed since out of the week.
+            byHand: held.toPlace ? onTaken : take,
           }}
         />
       )}

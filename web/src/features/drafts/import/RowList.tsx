@@ -1,6 +1,7 @@
 // What is said of single rows, those that are wrong first. A row of text or of a spreadsheet is mended where it stands; of calendars and exports as XML it is
 // said what to change, and its lesson can be placed by hand once the rest is taken.
 import { useMemo, useState } from "react";
+import { same } from "../../../api/same";
 import type { ImportedRow } from "../../../api/schema.gen";
 import { Button, SelectField, TextArea, TextField } from "../../../ui/controls";
 import { download } from "../../../ui/download";
@@ -124,11 +125,11 @@ function RowItem(props: RowItemProps) {
 /** What cannot be mended here: a lesson is placed by hand once the rest is taken. */
 function LeftOut({ answer, acts, busy, where }: RowItemProps & { where: string }) {
   const words = useMessages(importMessages);
-  if (!hasLessons(answer)) return <p className="small quiet">{words.inTheFile(where)}</p>;
+  if (!hasLessons(answer) || answer.rooms_total === 0) return <p className="small quiet">{words.inTheFile(where)}</p>;
   return (
     <>
       <p className="small quiet">{words.byHand(where)}</p>
-      <Button look="small" disabled={busy || answer.rooms_total === 0} onClick={acts.take}>
+      <Button look="small" disabled={busy} onClick={acts.byHand}>
         {words.placeByHand}
       </Button>
     </>
@@ -149,6 +150,12 @@ function Mending({
   const words = useMessages(importMessages);
   const [whole, setWhole] = useState(false);
   const [typed, setTyped] = useState<Record<number, string>>({});
+  const [standing, setStanding] = useState(fields);
+  if (!same(standing, fields)) {
+    // The file has something else there by now: what was sent, or what it had at first. A sending that fails leaves what was typed.
+    setStanding(fields);
+    setTyped({});
+  }
   const indexes = whole ? fields.map((_, index) => index) : faulty === undefined ? [] : [faulty];
   const mend = () => {
     if (record)
@@ -157,7 +164,6 @@ function Mending({
         fields.map((field, index) => typed[index] ?? field),
       );
     else acts.mendCells(cellsTyped(row, typed));
-    setTyped({});
   };
   return (
     <form

@@ -25,6 +25,8 @@ export interface FileActs {
   asItWas: () => void;
   runsAs: (day: string, as: string) => void;
   take: () => void;
+  /** On to the week, where what was left out is placed: the rest is taken over first, unless it was already. */
+  byHand: () => void;
 }
 
 /** A file with what was understood of it. */

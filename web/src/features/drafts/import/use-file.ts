@@ -43,7 +43,9 @@ export function useFile(draft: string, bells: readonly Period[]) {
       const onGone = (gone: number) => setGoing({ is: "sending", gone });
       const sending = { ...requestOf(next), signal: own.signal, onGone };
       const answer = await upload<ImportedTimetable>("/v1/timetables/import", sending);
-      put({ ...next, answer, asked: filledIn(next.asked, answer, bells) });
+      // What was taken over of the last reading says nothing of this one.
+      const { toPlace: _placed, ...anew } = next;
+      put({ ...anew, answer, asked: filledIn(next.asked, answer, bells) });
       setGoing({ is: "idle" });
     } catch (error) {
       if (running.current !== own) return;

@@ -1,6 +1,6 @@
 // Lessons of the file that were left out when the rest was taken, to be placed by hand in the week under them: there as long as the file is in the memory of
 // this page, and each until somebody says that it is done.
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import type { ImportedRow } from "../../../api/schema.gen";
 import { Button } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
@@ -30,6 +30,14 @@ interface ToPlaceProps {
   onPlaced: (row: ImportedRow) => void;
 }
 
+/** Before its row goes: the focus is with the next one, the one before, or the week. */
+function leave({ currentTarget: button }: MouseEvent<HTMLButtonElement>): void {
+  if (document.activeElement !== button) return;
+  const row = button.closest("li");
+  const other = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector("button");
+  (other ?? document.querySelector<HTMLElement>("[role=grid] td[tabindex='0']"))?.focus();
+}
+
 export function ToPlace({ rows, onPlaced }: ToPlaceProps) {
   const grid = useMessages(gridMessages);
   const format = useFormat();
@@ -46,7 +54,14 @@ export function ToPlace({ rows, onPlaced }: ToPlaceProps) {
             <span className="small quiet">
               <bdi>{row.message}</bdi>
             </span>{" "}
-            <Button look="small" aria-label={`${grid.placed}: ${row.text}`} onClick={() => onPlaced(row)}>
+            <Button
+              look="small"
+              aria-label={`${grid.placed}: ${row.text}`}
+              onClick={(event) => {
+                leave(event);
+                onPlaced(row);
+              }}
+            >
               {grid.placed}
             </Button>
           </li>
