@@ -159,7 +159,6 @@ async fn rooms_of_a_node_that_is_lost_in_a_lesson_come_up_on_another_one_and_no_
     world.set_time("2026-09-02T01:10:00Z");
     world.plane.set_node_ready(second, false).await.unwrap();
     until_counted(&world, 1, "a node less, as it is lost").await;
-    world.until(order, "not ready", |row| row["rooms_ready_now"] == 0).await;
     world
         .wait("its rooms are on the other node", || async {
             let pods = pods_on(&world, order).await;
