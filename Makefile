@@ -105,16 +105,16 @@ check-web: web programs
 export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
 
 # Tests on a control plane have `kubernetes::` in their name and come last: they take longest, and the ends that the others show are of real seconds,
-# which several control planes beside them would stretch. Those with a real node have no other control plane beside them, and come first of all. The
-# control planes' tools are built first and once, with progress: the tests that need them would wait for each other without a word. The demo's test
-# starts the service that is built. The served document is tried by one thread for a minute and longer: beside the control planes, which leave it time.
+# which several control planes beside them would stretch. Those with a real node have no other control plane beside them, and come first of all, with the
+# served document, which is tried by one thread for minutes while they wait. The control planes' tools are built first and once, with progress: the tests
+# that need them would wait for each other without a word. The demo's test starts the service that is built.
 REAL_NODES := kubernetes::meeting kubernetes::real_node
 LONG := contract::
 check-all-tests: programs
 	@$(BUILT)/homeroom-local tools
-	cargo test --workspace --lib -- $(REAL_NODES)
+	cargo test --workspace --lib -- $(REAL_NODES) $(LONG)
 	cargo test --workspace -- --skip kubernetes:: --skip $(LONG)
-	RUST_TEST_THREADS=$$((RUST_TEST_THREADS + 4)) cargo test --workspace --lib -- kubernetes:: $(LONG) $(addprefix --skip ,$(REAL_NODES))
+	RUST_TEST_THREADS=$$((RUST_TEST_THREADS + 4)) cargo test --workspace --lib -- kubernetes:: $(addprefix --skip ,$(REAL_NODES))
 
 # All that need no control plane: within two minutes on two idle cores once they are built.
 check-quick: install-missing web
