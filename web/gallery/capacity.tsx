@@ -1,17 +1,13 @@
-// How much is booked of the clusters, and how it turned out: heat, the node plan, what if, planned against real, promises at risk and promises kept.
+// How much is booked of the clusters, and how it turned out: heat, the node plan, what if, planned against real.
 import type {
   AccuracyWeek,
   BookingView,
-  Breach,
   ClusterCapacityView,
   ClusterNodePlan,
   PoolCapacityView,
-  PromiseView,
-  PromiseWeek,
   RegionSurvival,
   WhatIfAnswer,
 } from "../src/api/schema.gen";
-import { BreachList } from "../src/features/breaches/Breaches";
 import { Accuracy } from "../src/features/capacity/Accuracy";
 import { Bookings } from "../src/features/capacity/CellOpened";
 import { type By, columnsFrom } from "../src/features/capacity/cells";
@@ -21,10 +17,8 @@ import { PlanTable } from "../src/features/capacity/NodePlanPage";
 import type { Scarce } from "../src/features/capacity/units";
 import { Survival } from "../src/features/capacity/Survival";
 import { WhatIfAnswered } from "../src/features/capacity/WhatIfAnswered";
-import { Ledger } from "../src/features/promises/Ledger";
-import { PromiseList } from "../src/features/promises/PromiseList";
-import { asked, asking } from "./asked";
-import { DAY, HARD, id, local, many, NOW, utc } from "./fixtures";
+import { asking } from "./asked";
+import { DAY, HARD, id, INSTITUTIONS, local, many, NOW, utc } from "./fixtures";
 import type { Views } from "./main";
 
 const nothing = () => undefined;
@@ -216,57 +210,6 @@ const overfullPool = (n: number, name: string) => ({
 const known = [{ id: id("clu", 1), name: "bj-1" }];
 const whatIf = (given: WhatIfAnswer) => () => <WhatIfAnswered answer={given} clusters={known} />;
 
-const promise = (n: number, name: string, more: Partial<PromiseView> = {}): PromiseView => ({
-  order_id: id("ord", n),
-  order_name: name,
-  tenant_id: id("ten", n),
-  tenant_name: name,
-  cluster_id: id("clu", n),
-  cluster_name: `bj-${n}`,
-  region: "cn-beijing",
-  bell_at: at("08:55"),
-  minutes_to_bell: 5,
-  until: at("18:00"),
-  since: at("08:41"),
-  rooms: 12,
-  resource: "node_share",
-  short_by: 3 * NODE,
-  cause: {
-    reason: "NodesLost",
-    params: {},
-    message: "bj-1 has 37 of the 40 nodes that are booked: three were lost at 08:41.",
-  },
-  ...more,
-});
-const usual = ["清河第二中学", "新华小学", "滨江实验学校"];
-
-const lost = [
-  { reason: "NodeLost", title: "A node was lost", lessons: 7 },
-  { reason: "ImagePullFailing", title: "Its software could not be loaded", lessons: 2 },
-];
-const kept = (n: number, more: Partial<PromiseWeek> = {}): PromiseWeek => ({
-  week: `2026-${String(9 + Math.floor(n / 4)).padStart(2, "0")}-${String(7 + 7 * (n % 4) - (n % 4 === 3 ? 1 : 0)).padStart(2, "0")}`,
-  lessons: 2_304,
-  in_time: 2_304,
-  late: 0,
-  broken: 0,
-  unknown: 0,
-  ready_before: { under_1_minute: 0, under_2_minutes: 12, under_5_minutes: 2_200, longer: 92 },
-  causes: [],
-  ...more,
-});
-
-const breach = (n: number, more: Partial<Breach> = {}): Breach =>
-  ({
-    id: id("brc", n),
-    found: "broken",
-    title: "数学",
-    message: "8-3 was ready at 09:02 for the lesson of 08:55: its node was lost at 08:41.",
-    credited_minor: 1_250,
-    currency: "CNY",
-    ...more,
-  }) as Breach;
-
 export const capacityViews: Views = {
   accuracy: {
     loading: accuracy.loading,
@@ -308,9 +251,9 @@ export const capacityViews: Views = {
   bookings: {
     loading: bookings.loading,
     broken: bookings.broken,
-    usual: opened(usual),
-    rest: opened(usual, 240),
-    "no-limit": opened(usual, 3, null),
+    usual: opened(INSTITUTIONS),
+    rest: opened(INSTITUTIONS, 240),
+    "no-limit": opened(INSTITUTIONS, 3, null),
     hard: opened(HARD),
   },
   "node-plan": {
@@ -389,50 +332,5 @@ export const capacityViews: Views = {
         clusters: HARD.map((name, n) => overfull(n, name.slice(0, 63))),
       }),
     ),
-  },
-  "promises-at-risk": {
-    usual: asked(<PromiseList promises={usual.map((name, n) => promise(n, name))} />, {}),
-    begun: asked(<PromiseList promises={[promise(1, usual[0]!, { minutes_to_bell: -12 })]} />, {}),
-    hard: asked(
-      <PromiseList
-        promises={HARD.map((name, n) =>
-          promise(n, name, { cause: { reason: "NodesLost", params: {}, message: name } }),
-        )}
-      />,
-      {},
-    ),
-  },
-  "promises-kept": {
-    usual: () => <Ledger weeks={many(12, (n) => kept(n))} />,
-    broken: () => (
-      <Ledger weeks={many(3, (n) => kept(n, n === 1 ? { broken: 2, late: 7, unknown: 3, causes: lost } : {}))} />
-    ),
-    "by-cluster": () => (
-      <Ledger
-        weeks={many(6, (n) => kept(Math.floor(n / 3), { cluster_id: id("clu", n), cluster_name: `bj-${n % 3}` }))}
-        byCluster
-      />
-    ),
-    hard: () => (
-      <Ledger
-        weeks={HARD.map((name, n) =>
-          kept(n, { cluster_id: id("clu", n), cluster_name: name, lessons: 9_007_199_254_740 }),
-        )}
-        byCluster
-      />
-    ),
-  },
-  breaches: {
-    states: () => (
-      <BreachList
-        items={[
-          breach(1),
-          breach(2, { found: "late", credited_minor: 0 }),
-          breach(3, { found: "unknown", credited_minor: 0 }),
-          breach(4, { credited_minor: 0 }),
-        ]}
-      />
-    ),
-    hard: () => <BreachList items={HARD.map((name, n) => breach(n, { title: name, message: name }))} />,
   },
 };

@@ -16,6 +16,9 @@ export const NOW = Date.parse("2026-11-30T08:50:00+08:00");
 export const DAY = "2026-11-30";
 export const ZONE = "Asia/Shanghai";
 
+/** Names as institutions have them. */
+export const INSTITUTIONS = ["清河第二中学", "新华小学", "滨江实验学校"];
+
 export const LONG = "Grade seven, advanced humanities and languages with the choir of the lower school "
   .repeat(4)
   .trim();

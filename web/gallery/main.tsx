@@ -23,6 +23,7 @@ import { lessonViews } from "./lessons";
 import { orderViews } from "./orders";
 import { partViews } from "./parts";
 import { platformViews } from "./platform";
+import { promisesViews } from "./promises";
 import { roomViews } from "./room";
 import { todayViews } from "./today";
 import { viewerViews } from "./viewer";
@@ -50,6 +51,7 @@ const VIEWS: Views = {
   ...clusterViews,
   ...clusterFormViews,
   ...capacityViews,
+  ...promisesViews,
   ...leavingViews,
   ...todayViews,
   ...viewerViews,
