@@ -60,7 +60,7 @@ fn network(plan: &Plan<'_>) -> String {
     json!({"cniVersion": "0.4.0", "name": NETWORK, "plugins": [bridge]}).to_string()
 }
 
-/// Images are never collected: what was imported cannot be pulled again.
+/// Images are never collected by it: what was imported cannot be pulled again.
 fn kubelet(plan: &Plan<'_>) -> String {
     json!({
         "apiVersion": "kubelet.config.k8s.io/v1beta1",

@@ -1,6 +1,6 @@
-//! Container images without a registry: one static program in one layer, and for
-//! some what a small Linux offers beside it, as an OCI archive that containerd
-//! imports under the name that pods ask for.
+//! Container images made here: one static program in one layer, and for some what
+//! a small Linux offers beside it. Those that a node starts with need no registry:
+//! an OCI archive of each is imported under the name that pods ask for.
 //!
 //! Everything in it is fixed (times, owners, order), so the same program always
 //! has the same digest.
@@ -24,9 +24,18 @@ const BASE: [&str; 3] = ["nc", "sleep", "timeout"];
 /// The user that classroom pods run as; others may still be asked for.
 const USER: &str = "65532:65532";
 
-pub(super) struct Image {
+/// An image that was made here.
+#[derive(Debug)]
+pub struct Image {
+    name: &'static str,
+    /// Of its manifest: by this it is asked for.
+    digest: String,
+    /// Of its configuration: a container runtime knows it by this too.
+    id: String,
+    /// As it is imported.
     reference: String,
     archive: PathBuf,
+    blobs: PathBuf,
 }
 
 impl Image {
@@ -59,16 +68,35 @@ impl Image {
         let manifest = json!({"schemaVersion": 2, "mediaType": media_type, "config": config, "layers": [layer]});
         let mut manifest = put(&blobs, manifest.to_string().as_bytes(), media_type)?;
 
-        let reference = format!("{REGISTRY}/{name}@{}", manifest["digest"].as_str().unwrap_or_default());
+        let (digest, id) = (digest(&manifest), digest(&config));
+        let reference = reference(REGISTRY, name, &digest);
         manifest["annotations"] = json!({"io.containerd.image.name": reference});
         fs::write(layout.join("index.json"), json!({"schemaVersion": 2, "manifests": [manifest]}).to_string())?;
         fs::write(layout.join("oci-layout"), r#"{"imageLayoutVersion": "1.0.0"}"#)?;
         let archive = root.join("image.tar");
         tar(&layout, &archive)?;
-        Ok(Self { reference, archive })
+        Ok(Self { name, digest, id, reference, archive, blobs })
     }
 
-    /// `registry/name@sha256:digest`
+    /// As pods ask for it where `registry`, a host and a port, serves it.
+    #[must_use]
+    pub fn reference_in(&self, registry: &str) -> String {
+        reference(registry, self.name, &self.digest)
+    }
+
+    /// The folder of its manifest, its configuration and its layer, each a file
+    /// that is named after the SHA-256 of what is in it, in hex.
+    #[must_use]
+    pub fn blobs(&self) -> &Path {
+        &self.blobs
+    }
+
+    /// Of its configuration, `sha256:digest`.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// As it is imported, `registry/name@sha256:digest`.
     pub(super) fn reference(&self) -> &str {
         &self.reference
     }
@@ -77,6 +105,15 @@ impl Image {
         let imported = process::output(ctr().args(["images", "import"]).arg(&self.archive));
         imported.map(|_| ()).with_context(|| format!("cannot import {}", self.reference))
     }
+}
+
+fn reference(registry: &str, name: &str, digest: &str) -> String {
+    format!("{registry}/{name}@{digest}")
+}
+
+/// Of what a descriptor describes.
+fn digest(descriptor: &Value) -> String {
+    descriptor["digest"].as_str().unwrap_or_default().to_owned()
 }
 
 fn add_base(base: &Path, folder: &Path) -> Result<()> {

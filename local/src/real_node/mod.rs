@@ -2,9 +2,10 @@
 //! a kubelet on this machine, so that a classroom really runs and can be joined.
 //!
 //! It needs root and some packages, and a machine holds one at a time: parts of
-//! what a kubelet uses have fixed places. No registry of images is involved: the
-//! images are made here from built programs and imported. Whatever was left by a
-//! run that crashed is removed before the next.
+//! what a kubelet uses have fixed places. It starts without a registry of images:
+//! they are made here from built programs and imported. From a registry on this
+//! machine's loopback address it pulls others, in plain HTTP as containerd does
+//! there. Whatever was left by a run that crashed is removed before the next.
 
 mod cgroups;
 mod cleanup;
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::control_plane::{ControlPlane, REAL_NODE};
@@ -26,8 +27,9 @@ use crate::ports;
 use crate::process::{self, Program, Running};
 use crate::progress::Progress;
 use crate::tools::{Tool, Tools};
-use images::Image;
 use possible::Claim;
+
+pub use images::Image;
 
 /// Sockets and state, with a short path: the kernel limits that of a socket.
 const RUN_DIR: &str = "/run/homeroom-node";
@@ -41,6 +43,8 @@ pub struct RealNode {
     kubelet: Option<Running>,
     containerd: Option<Running>,
     livekit: String,
+    /// A small program, of which images can be made.
+    pause: PathBuf,
     /// Given up last.
     _claim: Claim,
 }
@@ -71,7 +75,8 @@ impl RealNode {
         fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
         let [kubelet_port] = ports::free()?;
         let plan = Plan { dir, tools: &tools, control_plane, address: own_address()?, kubelet_port };
-        let mut node = Self { dir: dir.to_path_buf(), kubelet: None, containerd: None, livekit: String::new(), _claim: claim };
+        let pause = tools.path(Tool::Pause)?.to_path_buf();
+        let mut node = Self { dir: dir.to_path_buf(), kubelet: None, containerd: None, livekit: String::new(), pause, _claim: claim };
         node.start_with(&plan).await.context("the real node did not start")?;
         Ok(node)
     }
@@ -95,6 +100,22 @@ impl RealNode {
     #[must_use]
     pub fn livekit_image(&self) -> &str {
         &self.livekit
+    }
+
+    /// Makes an image that the node has not, for a registry to serve: a small
+    /// program that waits. By another name it is another image, with its own digest.
+    pub async fn make_image(&self, name: &'static str) -> Result<Image> {
+        Image::make(name, &self.pause, None, &self.dir).await
+    }
+
+    /// Takes an image from the node that was pulled from `registry`, as a kubelet
+    /// does that collects what is not in use.
+    pub fn collect(&self, image: &Image, registry: &str) -> Result<()> {
+        let reference = image.reference_in(registry);
+        let removed = process::output(ctr().args(["images", "delete", "--sync", &reference, image.id()]))?;
+        let names: Vec<&str> = removed.lines().map(str::trim).collect();
+        ensure!([reference.as_str(), image.id()].iter().all(|name| names.contains(name)), "{reference} was not on the node: {removed}");
+        Ok(())
     }
 
     /// Ends all pods on the node and takes everything away that it made.

@@ -12,7 +12,7 @@ use super::{
 use crate::support::{Answer, OrderSpec, School, class_of, rooms, seats, uuid_of};
 
 /// One lesson of 45 minutes for one pupil: with three seats for staff, four may be in the room.
-fn lesson(begins: Timestamp) -> OrderSpec {
+pub(super) fn lesson(begins: Timestamp) -> OrderSpec {
     let begins = begins.to_zoned(TimeZone::UTC);
     let (day, start) = (begins.date().to_string(), begins.time().strftime("%H:%M").to_string());
     class_of(1)
@@ -131,6 +131,12 @@ async fn live_room_stays(world: &RealWorld, school: &School<'_>, order: &str) {
     let fails =
         |image: &Value| image["state"] == "failing" && image["taken_at"].is_null() && image["failure"]["reason"] == "node_cannot_pull";
     wait("that the next image cannot be pulled", || async { world.images().await.iter().any(fails) }).await;
+    // This one a registry serves: it is pulled by its digest, and rooms start from it next.
+    let registry = world.registry().await;
+    world.start_from(&registry).await;
+    let image = world.until_image(&registry, "preloaded").await;
+    assert_eq!((&image["nodes_holding"], &image["nodes_wanted"], &image["road"]), (&json!(1), &json!(1), &json!("daemon_set")));
+    assert!(registry.asked() > 0, "it came from somewhere else");
     // A round of the new workers: what it repairs shows that it looked.
     let quota = format!("/api/v1/namespaces/{}/resourcequotas/order", namespace_name(order.parse().unwrap()));
     world.kube().delete(&quota).await.unwrap();

@@ -27,6 +27,7 @@ mod planes;
 mod policies;
 mod pools;
 mod promises;
+mod real_node_images;
 mod real_node_probe;
 mod real_world;
 mod replicas;

@@ -22,7 +22,7 @@ use super::{
     planes::{Turns, alone},
     world::{Replica, wait},
 };
-use crate::support::{School, TestApp};
+use crate::support::{Registry, School, TestApp};
 
 pub(super) struct RealWorld {
     pub(super) app: TestApp,
@@ -105,6 +105,31 @@ impl RealWorld {
     pub(super) async fn images(&self) -> Vec<Value> {
         let cluster = self.app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0);
         self.app.platform_get(&format!("/v1/clusters/{cluster}/images")).send().await.expect(200).items().to_vec()
+    }
+
+    /// A registry with an image that is not on the node.
+    pub(super) async fn registry(&self) -> Registry {
+        Registry::of(self.node.make_image("room").await.unwrap()).await
+    }
+
+    /// Takes its image from the node again, as a kubelet does that needs the space.
+    pub(super) fn collect(&self, registry: &Registry) {
+        self.node.collect(&registry.image, &registry.address).unwrap();
+    }
+
+    /// Rooms are to start from the image of a registry.
+    pub(super) async fn start_from(&self, registry: &Registry) {
+        let served = self.app.with_config(|config| config.room_image = registry.reference());
+        self.work_with(served).await;
+    }
+
+    /// Waits until the image of a registry is in a state, and gives it as operators see it.
+    pub(super) async fn until_image(&self, registry: &Registry, state: &str) -> Value {
+        let image = registry.reference();
+        let found = || async { self.images().await.into_iter().find(|known| known["image"] == image) };
+        let is_so = || async { found().await.is_some_and(|image| image["state"] == state) };
+        wait(&format!("an image of a registry being {state}"), is_so).await;
+        found().await.unwrap_or_default()
     }
 
     /// The status of a condition of the cluster, as operators see it.
