@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Parser, Subcommand};
-use homeroom_local::control_plane::{ControlPlane, NodeSpec, Options};
+use homeroom_local::control_plane::{ControlPlane, Machines, NodeSpec, Options};
 use homeroom_local::demo;
 use homeroom_local::mailpit::Mailpit;
 use homeroom_local::postgres::{self, Postgres};
@@ -148,7 +148,8 @@ async fn run_demo(command: DemoCommand) -> Result<()> {
 
 async fn tools(simulated: bool) -> Result<()> {
     let wanted: &[Tool] = if simulated { &Tool::CONTROL_PLANE } else { &Tool::ALL };
-    Tools::ensure(wanted, &progress::stderr()).await.map(|_| ())
+    Tools::ensure(wanted, &progress::stderr()).await?;
+    Machines::download().await
 }
 
 async fn tool(name: &str) -> Result<()> {

@@ -1,8 +1,8 @@
 //! Machines that are made and taken away as a number asks for: a stand-in for Cluster API and a cloud, on simulated nodes.
 //!
-//! The two kinds have the group, names and fields of Cluster API that are used, no more: a MachineDeployment with its `scale` subresource, and Machines, of which
-//! those that bear `cluster.x-k8s.io/delete-machine` go first, as Cluster API has it. A machine that was made is a node after its boot time, or never. Where
-//! there are machines of a run before, it goes on with them.
+//! The two kinds are defined as Cluster API defines them: a MachineDeployment with its `scale` subresource, and Machines, of which those that bear
+//! `cluster.x-k8s.io/delete-machine` go first, as Cluster API has it. Nothing else of Cluster API is here. A machine that was made is a node after its boot
+//! time, or never. Where there are machines of a run before, it goes on with them.
 
 use std::{
     collections::BTreeMap,
@@ -16,12 +16,17 @@ use tokio::task::JoinHandle;
 
 use super::nodes::{self, NodeSpec};
 use crate::kube_api::KubeApi;
+use crate::tools;
 
 const DEFINITIONS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const GROUP: &str = "/apis/cluster.x-k8s.io/v1beta2";
 const NAMESPACE: &str = Machines::NAMESPACE;
 const NAME: &str = Machines::NAME;
+/// Their plurals.
+const KINDS: [&str; 2] = ["machinedeployments", "machines"];
 const DELETE: &str = "cluster.x-k8s.io/delete-machine";
+/// The label of machines, by the MachineDeployment that they are of.
+const OF: &str = "cluster.x-k8s.io/deployment-name";
 /// Between two looks: a twentieth of the boot time, within these.
 const LOOKS: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -80,10 +85,11 @@ impl Machines {
             &json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}),
         )
         .await?;
-        if api.get(&deployment()).await?.is_none() {
-            let none = json!({"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment",
-                "metadata": {"name": NAME, "namespace": NAMESPACE}, "spec": {"clusterName": "local", "replicas": 0}});
-            api.post(&folder("machinedeployments"), &none).await?;
+        let before = api.get(&deployment()).await?.unwrap_or_default();
+        api.apply(&deployment(), &group_of(before["spec"]["replicas"].as_i64().unwrap_or_default())).await?;
+        // Those of a run before may have been made by an earlier version.
+        for machine in items(api, &folder("machines")).await?.iter().map(named) {
+            api.apply(&machine_path(&machine), &machine_of(&machine)).await?;
         }
         let (api, boots) = (api.clone(), Arc::new(Mutex::new(boots)));
         let of_now = boots.clone();
@@ -97,6 +103,17 @@ impl Machines {
             }
         });
         Ok(Self { boots, task })
+    }
+
+    /// Has at hand what [`Self::start`] would download otherwise.
+    ///
+    /// # Errors
+    /// When it cannot be downloaded.
+    pub async fn download() -> Result<()> {
+        for plural in KINDS {
+            tools::cluster_api(plural).await?;
+        }
+        Ok(())
     }
 
     /// What becomes from now on of machines that are asked for, and of those that were and are no nodes yet.
@@ -125,44 +142,48 @@ fn deployment() -> String {
     format!("{}/{NAME}", folder("machinedeployments"))
 }
 
-fn column(name: &str, kind: &str, path: &str) -> Value {
-    json!({"name": name, "type": kind, "jsonPath": path})
+fn machine_path(name: &str) -> String {
+    format!("{}/{name}", folder("machines"))
+}
+
+/// The MachineDeployment, with so many machines asked for.
+fn group_of(replicas: i64) -> Value {
+    json!({
+        "apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment", "metadata": {"name": NAME, "namespace": NAMESPACE},
+        "spec": {
+            "clusterName": "local", "replicas": replicas, "selector": {"matchLabels": {OF: NAME}},
+            "template": {"metadata": {"labels": {OF: NAME}}, "spec": machine_spec("PlayedMachineTemplate", NAME)},
+        },
+    })
+}
+
+fn machine_of(name: &str) -> Value {
+    json!({
+        "apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Machine", "metadata": {"name": name, "namespace": NAMESPACE, "labels": {OF: NAME}},
+        "spec": machine_spec("PlayedMachine", name),
+    })
+}
+
+/// What Cluster API asks for: nothing boots from it, and nobody looks for the objects that it names.
+fn machine_spec(kind: &str, name: &str) -> Value {
+    json!({
+        "clusterName": "local", "bootstrap": {"dataSecretName": NAME},
+        "infrastructureRef": {"apiGroup": "infrastructure.cluster.x-k8s.io", "kind": kind, "name": name},
+    })
 }
 
 async fn define(api: &KubeApi) -> Result<()> {
-    let any = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
-    let scale = json!({"specReplicasPath": ".spec.replicas", "statusReplicasPath": ".status.replicas"});
-    let counts = [
-        column("Desired", "integer", ".spec.replicas"),
-        column("Machines", "integer", ".status.replicas"),
-        column("Ready", "integer", ".status.readyReplicas"),
-    ];
-    let states = [column("Phase", "string", ".status.phase"), column("Node", "string", ".status.nodeRef.name")];
-    for (kind, plural, subresources, columns) in [
-        ("MachineDeployment", "machinedeployments", json!({"status": {}, "scale": scale}), counts.as_slice()),
-        ("Machine", "machines", json!({"status": {}}), states.as_slice()),
-    ] {
-        let name = format!("{plural}.cluster.x-k8s.io");
-        let spec = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true, "properties": {"replicas": {"type": "integer"}}});
-        let schema = json!({"type": "object", "properties": {"spec": spec, "status": any}});
-        let definition = json!({
-            "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": name},
-            "spec": {
-                "group": "cluster.x-k8s.io", "scope": "Namespaced",
-                "names": {"plural": plural, "singular": kind.to_lowercase(), "kind": kind, "listKind": format!("{kind}List")},
-                "versions": [{"name": "v1beta2", "served": true, "storage": true, "subresources": subresources,
-                    "additionalPrinterColumns": columns, "schema": {"openAPIV3Schema": schema}}],
-            },
-        });
-        api.apply(&format!("{DEFINITIONS}/{name}"), &definition).await?;
+    for plural in KINDS {
+        let definition = tools::cluster_api(plural).await?;
+        api.apply(&format!("{DEFINITIONS}/{plural}.cluster.x-k8s.io"), &definition).await?;
     }
     // They are told of before their storage answers.
     let begun = Instant::now();
-    while api.get(&format!("{GROUP}/machines")).await.ok().flatten().is_none()
-        || api.get(&format!("{GROUP}/machinedeployments")).await.ok().flatten().is_none()
-    {
-        ensure!(begun.elapsed() < PATIENCE, "the kinds of machines are not served");
-        tokio::time::sleep(LOOKS[0]).await;
+    for plural in KINDS {
+        while api.get(&format!("{GROUP}/{plural}")).await.ok().flatten().is_none() {
+            ensure!(begun.elapsed() < PATIENCE, "the kinds of machines are not served");
+            tokio::time::sleep(LOOKS[0]).await;
+        }
     }
     Ok(())
 }
@@ -186,9 +207,10 @@ async fn look(api: &KubeApi, boots: Boots, made: &mut Made) -> Result<()> {
         }
         ready += usize::from(is_node);
         let (phase, node) = if is_node { ("Running", json!({"name": machine})) } else { ("Provisioning", Value::Null) };
-        tell(api, &format!("{}/{machine}", folder("machines")), object, &json!({"phase": phase, "nodeRef": node})).await?;
+        tell(api, &machine_path(machine), object, &json!({"phase": phase, "nodeRef": node})).await?;
     }
-    tell(api, &deployment(), &told, &json!({"replicas": machines.len(), "readyReplicas": ready})).await
+    let selector = format!("{OF}={NAME}");
+    tell(api, &deployment(), &told, &json!({"replicas": machines.len(), "readyReplicas": ready, "selector": selector})).await
 }
 
 /// Makes what is missing and takes away what is too many: those that are marked first, then the newest. Gives those that stay.
@@ -200,15 +222,14 @@ async fn as_many(api: &KubeApi, asked: usize, made: &mut Made) -> Result<Vec<Val
     }
     for _ in machines.len()..asked {
         let number = (1..).find(|number| !made.contains_key(&name(*number))).unwrap_or_default();
-        let machine = json!({"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Machine", "metadata": {"name": name(number), "namespace": NAMESPACE}});
-        machines.push(api.post(&folder("machines"), &machine).await?);
+        machines.push(api.post(&folder("machines"), &machine_of(&name(number))).await?);
         made.insert(name(number), Instant::now());
     }
     machines.sort_by_key(|machine| (machine["metadata"]["annotations"].get(DELETE).is_none(), std::cmp::Reverse(named(machine))));
     let stay = machines.split_off(machines.len().saturating_sub(asked));
     for machine in machines {
         nodes::delete(api, &named(&machine)).await?;
-        api.delete(&format!("{}/{}", folder("machines"), named(&machine))).await?;
+        api.delete(&machine_path(&named(&machine))).await?;
     }
     Ok(stay)
 }

@@ -6,6 +6,7 @@
 //! module builds that one again and nothing else.
 
 mod build;
+mod kinds;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::progress::Progress;
+
+pub use kinds::cluster_api;
 
 /// A program that this crate can build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

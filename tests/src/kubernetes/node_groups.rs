@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::world::{World, condition};
 use crate::support::{Answer, class_of};
 
+const GROUPS: &str = "/apis/cluster.x-k8s.io/v1beta2/namespaces/machines/machinedeployments";
 const SCALE: &str = "/apis/cluster.x-k8s.io/v1beta2/namespaces/machines/machinedeployments/rooms/scale";
 
 fn group(boot_minutes: i64) -> Value {
@@ -72,6 +73,7 @@ async fn pods(world: &World, order: OrderId) -> Pods {
 async fn demand_scales_a_group_up_before_the_lead_and_empty_nodes_are_given_back() {
     let world = World::new(1).await;
     let _machines = Machines::start(world.kube(), Boots::After(Duration::from_secs(1))).await.unwrap();
+    Box::pin(its_kind_is_cluster_apis(&world)).await;
     Box::pin(what_is_no_group_is_refused_with_its_field(&world)).await;
     let replica = world.replica();
     world.set_time("2026-09-01T00:00:00Z");
@@ -87,6 +89,14 @@ async fn demand_scales_a_group_up_before_the_lead_and_empty_nodes_are_given_back
     Box::pin(it_keeps_what_holds_rooms(&world, order, long)).await;
     Box::pin(it_is_given_back(&world, long)).await;
     replica.stop().await;
+}
+
+/// That knows no group without what its machines are made of.
+async fn its_kind_is_cluster_apis(world: &World) {
+    let bare = json!({"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment", "metadata": {"name": "bare", "namespace": "machines"},
+        "spec": {"clusterName": "local", "replicas": 1}});
+    let refused = world.kube().post(GROUPS, &bare).await.unwrap_err().to_string();
+    assert!(refused.contains("spec.template"), "{refused}");
 }
 
 /// One of these groups with a field that is another.
