@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use homeroom_domain::{
     calendar::Resource,
-    node_plan::{Habits, NodePlan, Standing},
+    node_plan::{BOOT_MINUTES, Habits, LINGER_MINUTES, NodePlan, Standing},
     sizing,
     slots::{Slot, Step},
     what_if::{Curve, Nodes, Window, of_a_node},
@@ -29,8 +29,6 @@ const WEEK_OFF: usize = 4;
 const MADE_UP: (usize, usize, usize) = (5, 5, 2);
 const SLOTS: usize = 288;
 const HOUR: usize = 12;
-/// As the service has it where nobody says otherwise: ten minutes until a node takes rooms, half an hour that it stays.
-const HABITS: Habits = Habits { boot: 2, linger: 6, spare: 0 };
 const BOOKED: [Resource; 5] = [Resource::CpuMilli, Resource::MemoryMib, Resource::NetworkMbit, Resource::Pods, Resource::NodeShare];
 
 /// What it came to, in slots of nodes.
@@ -120,7 +118,7 @@ fn planned(held: &[Option<&[Stay]>]) -> i64 {
     let booked: BTreeMap<Resource, Curve> = BOOKED.into_iter().map(curve).collect();
     let limits = BOOKED.into_iter().map(|resource| (resource, 0)).collect();
     let standing = Standing { nodes: Nodes { usable: 0, headroom_percent: 0 }, shape: METAL, limits };
-    NodePlan::new(window, &standing, &booked, HABITS).stretch(window.from, window.to).node_minutes / 5
+    NodePlan::new(window, &standing, &booked, habits()).stretch(window.from, window.to).node_minutes / 5
 }
 
 fn slot(day: usize, of_day: usize) -> Slot {
@@ -138,8 +136,14 @@ fn by_the_hour(needed: &[i64]) -> i64 {
     levels.iter().map(|level| level * i64::try_from(HOUR * WEEKS).unwrap_or_default()).sum()
 }
 
+/// As the service has it where nobody says otherwise.
+fn habits() -> Habits {
+    Habits::of_minutes(BOOT_MINUTES, LINGER_MINUTES, 0)
+}
+
 /// A node is on while it boots.
 fn booted(needed: &[i64]) -> Vec<i64> {
-    let until = |slot: usize| (slot + HABITS.boot + 1).min(needed.len());
+    let boot = habits().boot;
+    let until = |slot: usize| (slot + boot + 1).min(needed.len());
     (0..needed.len()).map(|slot| needed[slot..until(slot)].iter().copied().max().unwrap_or_default()).collect()
 }

@@ -19,6 +19,12 @@ pub struct Standing {
     pub limits: BTreeMap<Resource, i64>,
 }
 
+/// From being asked for until it takes rooms, where nobody says otherwise: a machine of a rack, or of a cloud.
+pub const BOOT_MINUTES: i64 = 10;
+/// How long a node that nothing needs stays on where nobody says otherwise: longer than most breaks between lessons, and shorter than noon. What scales node groups
+/// keeps to it too.
+pub const LINGER_MINUTES: i64 = 20;
+
 /// How nodes come and go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Habits {
@@ -28,6 +34,14 @@ pub struct Habits {
     pub linger: usize,
     /// Nodes beside those that are needed.
     pub spare: i64,
+}
+
+impl Habits {
+    /// Of minutes, rounded up to slots.
+    pub fn of_minutes(boot: i64, linger: i64, spare: i64) -> Self {
+        let slots = |minutes: i64| usize::try_from((minutes * 60 + SLOT_SECONDS - 1) / SLOT_SECONDS).unwrap_or_default();
+        Self { boot: slots(boot), linger: slots(linger), spare }
+    }
 }
 
 /// The plan of a window.
@@ -148,6 +162,12 @@ mod tests {
         let mut curve = Curve::new(window());
         steps.iter().for_each(|(from, to, amount)| curve.add(Step { from: Slot(*from), to: Slot(*to), amount: *amount }));
         NodePlan::new(window(), standing, &[(Resource::Pods, curve)].into(), habits)
+    }
+
+    #[test]
+    fn minutes_are_rounded_up_to_slots() {
+        assert_eq!(Habits::of_minutes(BOOT_MINUTES, LINGER_MINUTES, 0), Habits { boot: 2, linger: 4, spare: 0 });
+        assert_eq!(Habits::of_minutes(1, 6, 3), Habits { boot: 1, linger: 2, spare: 3 });
     }
 
     const AT_ONCE: Habits = Habits { boot: 0, linger: 0, spare: 0 };

@@ -25,8 +25,7 @@ pub(super) async fn to_look_at(conn: &mut PgConnection, now: Timestamp) -> sqlx:
     let ids = sqlx::query_scalar!(
         r#"SELECT k.id FROM clusters k JOIN calendars c ON c.id = k.calendar_id LEFT JOIN promise_looks l ON l.cluster_id = k.id
          WHERE l.edit IS DISTINCT FROM c.edit OR l.due_at <= $1 OR k.answering IS FALSE OR k.blind_since IS NOT NULL
-             OR k.conditions @> '[{"type": "RoomsReachable", "status": "false"}]'
-             OR EXISTS (SELECT FROM promises_at_risk r WHERE r.cluster_id = k.id) ORDER BY k.id"#,
+             OR k.rooms_cut_off OR EXISTS (SELECT FROM promises_at_risk r WHERE r.cluster_id = k.id) ORDER BY k.id"#,
         now.to_sqlx() as jiff_sqlx::Timestamp
     );
     Ok(ids.fetch_all(conn).await?.into_iter().map(ClusterId::new).collect())
@@ -142,7 +141,7 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, of: Option
                                      WHERE c.order_id = r.order_id AND u.available_to IS NULL
                                          AND (u.available_from >= r.since
                                               OR r.cause ->> 'reason' = 'NoPlaceElsewhere' AND k.answering IS NOT FALSE AND k.blind_since IS NULL
-                                                  AND NOT k.conditions @> '[{"type": "RoomsReachable", "status": "false"}]')) AS "stands!"
+                                                  AND NOT k.rooms_cut_off)) AS "stands!"
            FROM promises_at_risk r JOIN clusters k ON k.id = r.cluster_id WHERE (r.cluster_id = $1 AND $3::uuid[] IS NULL) OR r.order_id = ANY($3)"#,
         cluster.uuid(),
         now.to_sqlx() as jiff_sqlx::Timestamp,

@@ -4,7 +4,8 @@
 //! begin at one bell are spread by a hash of their id, no wider than their number needs and never over more than half of the lead.
 //!
 //! Of those whose time has come, what people did goes first, then bells, then repairs, however many and however old these are; but some rounds are kept
-//! for repairs, because a room that fell in its lesson is one.
+//! for bells, because whoever changes a thousand orders at 08:55 must not keep the rooms of 09:00 shut, and some for repairs, because a room that fell in
+//! its lesson is one.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -22,8 +23,8 @@ const ALL_WITHIN: Duration = Duration::from_secs(60);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_secs(60);
 
-/// So many rounds at once are for repairs where there are any.
-const FOR_REPAIRS: usize = 2;
+/// Each reason, the most urgent first, and how many rounds at once are for it where there is anything of it.
+const KEPT: [(Why, usize); 3] = [(Why::People, 0), (Why::Bell, 3), (Why::Repair, 2)];
 
 /// Why an order is to be looked at, the more urgent first. One for which there are several reasons has the most urgent of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,18 +120,27 @@ impl Queue {
         taken
     }
 
-    /// Takes one out, of those whose time has come, where there is room for so many more.
+    /// Takes one out, of those whose time has come, where there is room for so many more. A reason that has fewer rounds than are for it always may go, so that
+    /// no round is idle while anything is due.
     fn most_urgent(&mut self, now: Instant, room: usize) -> Option<(Why, OrderId)> {
-        let repairs = self.running.values().filter(|why| **why == Why::Repair).count();
-        let kept = if self.is_due(Why::Repair, now) { FOR_REPAIRS.saturating_sub(repairs) } else { 0 };
-        let may_go = |why: &Why| self.is_due(*why, now) && (*why == Why::Repair || room > kept);
-        let why = [Why::People, Why::Bell, Why::Repair].into_iter().find(may_go)?;
+        let claims = KEPT.map(|(why, kept)| (why, self.claim(why, kept, now)));
+        let claimed: usize = claims.iter().map(|(_, claim)| claim).sum();
+        let may_go = |(why, claim): &(Why, usize)| *claim > 0 || (room > claimed && self.due_of(*why, 1, now) > 0);
+        let (why, _) = claims.into_iter().find(may_go)?;
         let (_, order) = self.by_time.get_mut(&why)?.pop_first()?;
         Some((why, order))
     }
 
-    fn is_due(&self, why: Why, now: Instant) -> bool {
-        self.by_time.get(&why).and_then(BTreeSet::first).is_some_and(|(at, _)| *at <= now)
+    /// How many more rounds are for a reason of which so many are kept: not more than there is to do.
+    fn claim(&self, why: Why, kept: usize, now: Instant) -> usize {
+        let running = self.running.values().filter(|running| **running == why).take(kept).count();
+        self.due_of(why, kept - running, now)
+    }
+
+    /// How many orders of a reason are due, counted up to so many.
+    fn due_of(&self, why: Why, most: usize, now: Instant) -> usize {
+        let waiting = self.by_time.get(&why).into_iter().flatten();
+        waiting.take(most).take_while(|(at, _)| *at <= now).count()
     }
 
     /// A round ended.
@@ -182,6 +192,10 @@ mod tests {
 
     fn order(n: u128) -> OrderId {
         OrderId::new(Uuid::from_u128(n))
+    }
+
+    fn numbers(taken: &[(OrderId, Option<Instant>)]) -> Vec<u128> {
+        taken.iter().map(|(order, _)| order.uuid().as_u128()).collect()
     }
 
     #[test]
@@ -238,14 +252,45 @@ mod tests {
         (1..=5_000).for_each(|number| queue.hurry(order(number), Why::Repair, now));
         queue.plan(order(9_001), Why::Bell, later);
         queue.hurry(order(9_002), Why::People, later);
-        assert_eq!(queue.take(later, 3), [(order(9_002), None), (order(1), None), (order(2), None)], "two are kept for repairs");
-        assert_eq!(queue.take(later, 2), [(order(9_001), None), (order(3), None)], "repairs have theirs");
+        assert_eq!(numbers(&queue.take(later, 4)), [9_002, 9_001, 1, 2], "two are kept for repairs");
         (6_000..6_100).for_each(|number| queue.hurry(order(number), Why::Bell, later));
-        let taken = queue.take(later, 20);
-        assert!(taken.iter().all(|(order, _)| order.uuid().as_u128() >= 6_000), "{taken:?}");
-        (1..=3).for_each(|number| queue.done(order(number), Next::Rest, later));
-        let next: Vec<_> = queue.take(later, 3).into_iter().map(|(order, _)| order).collect();
-        assert_eq!(next, [order(6_020), order(4), order(5)]);
+        let taken = numbers(&queue.take(later, 20));
+        assert!(taken.iter().all(|number| *number >= 6_000), "repairs have theirs: {taken:?}");
+        (1..=2).for_each(|number| queue.done(order(number), Next::Rest, later));
+        assert_eq!(numbers(&queue.take(later, 3)), [6_020, 3, 4]);
+    }
+
+    #[test]
+    fn neither_what_people_do_nor_repairs_starve_a_bell() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        let later = now + Duration::from_secs(5);
+        (1..=1_000).for_each(|number| queue.hurry(order(number), Why::People, now));
+        (2_001..=3_000).for_each(|number| queue.hurry(order(number), Why::Repair, now));
+        (9_001..=9_005).for_each(|number| queue.plan(order(number), Why::Bell, later));
+        let taken = numbers(&queue.take(later, 16));
+        assert_eq!(taken[..11], (1..=11).collect::<Vec<_>>());
+        assert_eq!(taken[11..], [9_001, 9_002, 9_003, 2_001, 2_002], "three are kept for bells, two for repairs");
+        let mut next = |ended: u128| {
+            queue.done(order(ended), Next::Rest, later);
+            numbers(&queue.take(later, 1))
+        };
+        assert_eq!((next(1), next(9_001), next(2), next(9_002)), (vec![12], vec![9_004], vec![13], vec![9_005]));
+        assert_eq!((next(2_001), next(9_003)), (vec![2_003], vec![14]), "where no bell is due its rounds are anybody's");
+    }
+
+    #[test]
+    fn no_round_is_idle_while_anything_is_due() {
+        let now = Instant::now();
+        for (people, bells, repairs) in [(40, 0, 0), (0, 40, 0), (0, 0, 40), (40, 1, 0), (40, 0, 1), (1, 1, 40), (40, 40, 40), (2, 2, 1)] {
+            for room in 1..=16 {
+                let mut queue = Queue::default();
+                for (first, many, why) in [(100, people, Why::People), (200, bells, Why::Bell), (300, repairs, Why::Repair)] {
+                    (first..first + many).for_each(|number| queue.hurry(order(number), why, now));
+                }
+                let all = usize::try_from(people + bells + repairs).unwrap();
+                assert_eq!(queue.take(now, room).len(), room.min(all), "{people} {bells} {repairs}");
+            }
+        }
     }
 
     #[test]
@@ -255,12 +300,12 @@ mod tests {
         queue.hurry(order(1), Why::Repair, at(1));
         queue.hurry(order(1), Why::People, at(3));
         queue.hurry(order(2), Why::Bell, at(0));
-        assert_eq!(queue.take(at(1), 1), [(order(1), None)], "a person waits, and it was to be looked at by now");
+        assert_eq!(numbers(&queue.take(at(1), 2)), [1, 2], "a person waits, and it was to be looked at by now");
         queue.hurry(order(1), Why::Repair, at(1));
         queue.hurry(order(1), Why::People, at(1));
         queue.done(order(1), Next::Rest, at(1));
-        assert_eq!(queue.take(at(1), 1), [(order(1), None)], "what happened meanwhile has its reason too");
-        assert_eq!(queue.take(at(1), 1), [(order(2), None)]);
+        (3..=5).for_each(|number| queue.hurry(order(number), Why::Bell, at(0)));
+        assert_eq!(numbers(&queue.take(at(1), 4)), [1, 3, 4, 5], "what happened meanwhile has its reason too");
     }
 
     #[test]

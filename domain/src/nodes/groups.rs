@@ -7,8 +7,10 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// So long fewer nodes have to be enough before one is given back.
-pub const HOLD_DOWN: SignedDuration = SignedDuration::from_mins(20);
+use crate::node_plan::LINGER_MINUTES;
+
+/// So long fewer nodes have to be enough before one is given back: as long as a node plan leaves on what nothing needs.
+pub const HOLD_DOWN: SignedDuration = SignedDuration::from_mins(LINGER_MINUTES);
 
 /// What an operator said of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

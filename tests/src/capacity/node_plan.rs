@@ -42,8 +42,8 @@ async fn nodes_are_on_while_lessons_need_them_and_early_enough_to_boot() {
     assert_eq!((&monday["on_by"], &monday["missing"]), (&json!("2026-09-07T00:40:00Z"), &json!(0)));
     let nodes = monday["nodes"].as_i64().expect("nodes");
     assert!((1..=2).contains(&nodes), "{monday}");
-    // From 00:50 to 01:55, ten minutes before and thirty after.
-    assert_eq!(monday["node_minutes"], json!(nodes * (65 + 10 + 30)));
+    // From 00:50 to 01:55, ten minutes before and twenty after.
+    assert_eq!(monday["node_minutes"], json!(nodes * (65 + 10 + 20)));
     assert_eq!((&cluster["days"][1]["nodes"], &cluster["days"][1]["on_by"]), (&json!(0), &Value::Null));
     assert_eq!((&cluster["node_minutes_all_on"], cluster.get("levels")), (&json!(2 * 7 * 24 * 60), None));
     let one = plan(&app, &format!("&cluster_id={}&boot_minutes=0&linger_minutes=0&spare=1", cluster["cluster_id"].as_str().unwrap())).await;

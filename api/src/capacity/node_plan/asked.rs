@@ -2,8 +2,8 @@
 
 use homeroom_domain::{
     ids::ClusterId,
-    node_plan::Habits,
-    slots::{SLOT_SECONDS, SLOTS_PER_DAY, Slot},
+    node_plan::{BOOT_MINUTES, Habits, LINGER_MINUTES},
+    slots::{SLOTS_PER_DAY, Slot},
     what_if::Window,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -15,10 +15,6 @@ const SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
 const DAYS_MAX: i64 = 62;
 const MINUTES_MAX: i64 = 24 * 60;
 const SPARE_MAX: i64 = 1_000;
-/// A machine of a rack, or of a cloud.
-pub(super) const BOOT_MINUTES: i64 = 10;
-/// A break between two lessons.
-pub(super) const LINGER_MINUTES: i64 = 30;
 
 /// Of which clusters and days.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -34,7 +30,7 @@ pub(crate) struct NodePlanAsked {
     /// From when a node is asked for until it takes rooms. Default: 10.
     #[param(minimum = 0, maximum = 1440)]
     boot_minutes: Option<i64>,
-    /// How long a node that nothing needs stays on. Default: 30.
+    /// How long a node that nothing needs stays on. Default: 20.
     #[param(minimum = 0, maximum = 1440)]
     linger_minutes: Option<i64>,
     /// Nodes beside those that are needed. Default: 0.
@@ -70,12 +66,6 @@ impl NodePlanAsked {
         if window.from >= window.to || window.to.0 - window.from.0 > most {
             return Err(ApiError::field("?to", Shape::BadFormat { expected: Format::NodePlanSpan }));
         }
-        Ok(Span { window, habits: habits(boot, linger, spare), boot_minutes: boot, linger_minutes: linger })
+        Ok(Span { window, habits: Habits::of_minutes(boot, linger, spare), boot_minutes: boot, linger_minutes: linger })
     }
-}
-
-/// Of minutes, rounded up to slots.
-pub(super) fn habits(boot_minutes: i64, linger_minutes: i64, spare: i64) -> Habits {
-    let slots = |minutes: i64| usize::try_from((minutes * 60 + SLOT_SECONDS - 1) / SLOT_SECONDS).unwrap_or_default();
-    Habits { boot: slots(boot_minutes), linger: slots(linger_minutes), spare }
 }

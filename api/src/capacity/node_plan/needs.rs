@@ -1,10 +1,10 @@
 //! How many nodes a cluster needs soon: what its node groups are scaled by; and how many it needed in a slot.
 
-use homeroom_domain::{ids::ClusterId, slots::Slot, what_if::Window};
+use homeroom_domain::{ids::ClusterId, node_plan::Habits, slots::Slot, what_if::Window};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 
-use super::{asked::habits, plan};
+use super::plan;
 use crate::{
     capacity::offer::offers,
     clusters::store::{self as clusters, Cluster},
@@ -12,8 +12,8 @@ use crate::{
 
 /// Nodes are asked for so long before their boot time takes.
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);
-/// What was needed until so long ago still counts: a break between two lessons is none.
-const LINGER: SignedDuration = SignedDuration::from_mins(30);
+/// What is needed in each slot alone: how long a node stays on after that is decided where it is given back.
+const AT_ONCE: Habits = Habits { boot: 0, linger: 0, spare: 0 };
 
 /// The most nodes that are needed at a time until each of these boot times is over, what is kept free among them.
 pub(crate) async fn needs(conn: &mut PgConnection, cluster: Cluster, boot_minutes: &[i64], now: Timestamp) -> sqlx::Result<Vec<i64>> {
@@ -21,11 +21,11 @@ pub(crate) async fn needs(conn: &mut PgConnection, cluster: Cluster, boot_minute
         let boot = SignedDuration::from_mins(minutes).saturating_add(AHEAD);
         Slot(Slot::holding(now.saturating_add(boot).unwrap_or(Timestamp::MAX)).0 + 1)
     };
-    let from = Slot::holding(now.saturating_sub(LINGER).unwrap_or(Timestamp::MIN));
+    let from = Slot::holding(now);
     let Some(longest) = boot_minutes.iter().max() else { return Ok(Vec::new()) };
     let window = Window { from, to: until(*longest) };
     let Some(offer) = offers(conn, vec![cluster], now).await?.pop() else { return Ok(vec![0; boot_minutes.len()]) };
-    let plan = plan(conn, &offer, window, habits(0, 0, 0)).await?;
+    let plan = plan(conn, &offer, window, AT_ONCE).await?;
     Ok(boot_minutes.iter().map(|minutes| plan.stretch(from, until(*minutes)).nodes).collect())
 }
 
@@ -34,6 +34,6 @@ pub(crate) async fn planned_in(conn: &mut PgConnection, cluster: ClusterId, slot
     let Some(cluster) = clusters::get(conn, cluster).await? else { return Ok(None) };
     let Some(offer) = offers(conn, vec![cluster], slot.start()).await?.pop() else { return Ok(None) };
     let window = Window { from: slot, to: Slot(slot.0 + 1) };
-    let plan = plan(conn, &offer, window, habits(0, 0, 0)).await?;
+    let plan = plan(conn, &offer, window, AT_ONCE).await?;
     Ok(Some((plan.stretch(window.from, window.to).nodes, offer.nodes.usable)))
 }

@@ -1,15 +1,14 @@
 //! Telling operators once that a cluster needs more nodes than it has, by when, and again when that changes.
 
-use homeroom_domain::{slots::Slot, what_if::Window};
+use homeroom_domain::{
+    node_plan::{BOOT_MINUTES, Habits, LINGER_MINUTES},
+    slots::Slot,
+    what_if::Window,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::{
-    CLUSTERS_MAX,
-    asked::{BOOT_MINUTES, LINGER_MINUTES, habits},
-    cover, plan, store,
-    view::NodesShort,
-};
+use super::{CLUSTERS_MAX, cover, plan, store, view::NodesShort};
 use crate::{
     app::AppState,
     auth::{Actor, Place, SystemTx},
@@ -35,7 +34,7 @@ pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
     tx.rollback().await?;
     for offer in &offers {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
-        let plan = plan(tx.conn(), offer, looked_at(offer, now)?, habits(BOOT_MINUTES, LINGER_MINUTES, 0)).await?;
+        let plan = plan(tx.conn(), offer, looked_at(offer, now)?, Habits::of_minutes(BOOT_MINUTES, LINGER_MINUTES, 0)).await?;
         let short = NodesShort::of(&plan, offer, BOOT_MINUTES);
         if tell(&mut tx, offer, short, now).await? {
             tx.commit().await?;

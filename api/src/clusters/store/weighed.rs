@@ -70,7 +70,7 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!", coalesce(keeps_off($4, id), false) AS "kept_off!",
                   CASE WHEN blind_since IS NOT NULL THEN false ELSE answering END AS "answering?",
-                  conditions @> '[{"type": "RoomsReachable", "status": "false"}]' AS "cut_off!",
+                  rooms_cut_off AS "cut_off!",
                   coalesce(nullif(capacity -> 'shape', 'null'), capacity -> 'last_shape') AS "shape: Json<NodeShape>",
                   nullif(capacity -> 'others_most', 'null') AS "others_most: Json<NodeShape>", thresholds,
                   sells_packed AND coalesce((capacity ->> 'nodes_headroom')::bigint, 0) > 0 AS "sells_packed!",

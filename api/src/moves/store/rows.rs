@@ -150,7 +150,7 @@ pub(crate) struct Preparing {
 pub(crate) async fn preparing(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Option<Preparing>> {
     let row = sqlx::query!(
         r#"SELECT m.id, m.to_cluster, m.generation, coalesce(c.answering IS DISTINCT FROM false AND c.blind_since IS NULL
-                      AND NOT c.conditions @> '[{"type": "RoomsReachable", "status": "false"}]', false) AS "may_answer!"
+                      AND NOT c.rooms_cut_off, false) AS "may_answer!"
            FROM moves m LEFT JOIN clusters c ON c.id = m.to_cluster WHERE m.order_id = $1 AND m.state = 'preparing'"#,
         order.uuid()
     );

@@ -17,8 +17,8 @@ export const capacityMessages = messages({
   ],
   nodesSimulated: ["simulated", "模拟"],
   nodePlanText: [
-    "A node counts as on from ten minutes before it is needed until half an hour after. Node-hours: as planned, of what all nodes that there are come to if they stay on.",
-    "节点在需要前十分钟开启，不再需要半小时后关闭。节点小时：计划值 / 全部节点一直开启的数值。",
+    "A node counts as on from ten minutes before it is needed until twenty minutes after. Node-hours: as planned, of what all nodes that there are come to if they stay on.",
+    "节点在需要前十分钟开启，不再需要二十分钟后关闭。节点小时：计划值 / 全部节点一直开启的数值。",
   ],
   survival: ["If the largest cluster is lost", "若最大的集群失联"],
   survivalText: [

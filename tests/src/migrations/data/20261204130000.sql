@@ -1,0 +1,1 @@
+-- A column that follows another: no rows.
