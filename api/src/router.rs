@@ -1,5 +1,7 @@
 //! The list of routes and nothing else.
 
+use std::sync::LazyLock;
+
 use axum::{Router, extract::FromRef, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -57,14 +59,18 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document
 }
 
-/// The service.
-pub fn router(app: AppState) -> Router {
+/// What is the same for every service of a process. The document is a megabyte, and each test has a service of its own: so it is made once.
+static ROUTES: LazyLock<Router<AppState>> = LazyLock::new(|| {
     let (routes, mut document) = operations().split_for_parts();
     openapi::complete(&mut document);
     let readers = http::stray::Readers::of(&document);
     let routes = routes.layer(middleware::from_fn_with_state(readers, http::stray::note));
-    let routes = with_pages(routes.merge(docs::routes(&document)));
-    http::manners(routes, ByAddress::from_ref(&app)).with_state(app)
+    with_pages(routes.merge(docs::routes(&document)))
+});
+
+/// The service.
+pub fn router(app: AppState) -> Router {
+    http::manners(ROUTES.clone(), ByAddress::from_ref(&app)).with_state(app)
 }
 
 /// What no operation answers is a page of the portal, or 404.

@@ -8,6 +8,7 @@ mod problems;
 
 use axum::{
     Router,
+    body::Bytes,
     http::header,
     response::{Html, IntoResponse},
     routing::get,
@@ -21,8 +22,8 @@ const POLICY: &str =
 
 pub(crate) fn routes(document: &utoipa::openapi::OpenApi) -> Router<AppState> {
     let json = serde_json::to_value(document).unwrap_or_default();
-    let text = json.to_string();
-    let docs = page::render(&json);
+    // Handlers are cloned, and these are large.
+    let (text, docs) = (Bytes::from(json.to_string()), Bytes::from(page::render(&json)));
     Router::new()
         .route("/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text) }))
         .route("/docs", get(move || async move { page(docs) }))
@@ -30,7 +31,7 @@ pub(crate) fn routes(document: &utoipa::openapi::OpenApi) -> Router<AppState> {
         .route("/problems/{slug}", get(problems::show))
 }
 
-fn page(html: String) -> impl IntoResponse {
+fn page(html: impl IntoResponse) -> impl IntoResponse {
     (
         [(header::CONTENT_SECURITY_POLICY, POLICY), (header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "no-referrer")],
         Html(html),

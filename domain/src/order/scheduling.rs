@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     ids::ClassroomId,
-    timetable::{self, Lesson, Within},
+    timetable::{self, KnownDays, Lesson, Within},
 };
 
 /// A lesson of a document that was replaced so long before a moment is over by then, unless it was moved.
@@ -140,17 +140,17 @@ struct Window {
 impl Window {
     /// What of a document is expanded that was replaced at a moment. Where that is long before the window, none of its lessons was held there; but what it
     /// held on another date than its own is not held again.
-    fn of_document(&self, document: &NewOrder, replaced_at: Timestamp) -> Vec<Lesson> {
+    fn of_document<'a>(&self, document: &'a NewOrder, replaced_at: Timestamp, known: &mut KnownDays<'a>) -> Vec<Lesson> {
         let first = self.spans.iter().map(|(from, _)| *from).min().unwrap_or(Timestamp::MAX);
         if replaced_at.saturating_add(LONG_BEFORE).unwrap_or(Timestamp::MAX) > first {
-            return timetable::expand_accepted_within(document, Within { spans: &self.spans, also: &self.moved });
+            return timetable::expand_accepted_within(document, Within { spans: &self.spans, also: &self.moved }, known);
         }
         let moves = document.timetable.changes.iter().filter(|change| change.moved_to.as_ref().is_some_and(|to| to.date.is_some()));
         let also: Vec<Date> = self.moved.iter().copied().chain(moves.map(|change| change.on)).collect();
         if also.is_empty() {
             return Vec::new();
         }
-        timetable::expand_accepted_within(document, Within { spans: &[], also: &also })
+        timetable::expand_accepted_within(document, Within { spans: &[], also: &also }, known)
     }
 }
 
@@ -161,6 +161,8 @@ struct Build<'a> {
     /// Nothing that goes up after it is asked for.
     until: Timestamp,
     window: Option<Window>,
+    /// What the rules of one generation hit, for the next ones.
+    known: KnownDays<'a>,
     /// Until when lessons went on.
     overruns: HashMap<Identity<'a>, Timestamp>,
     lessons: Vec<HeldLesson>,
@@ -186,6 +188,7 @@ impl<'a> Build<'a> {
             in_force,
             until,
             window: None,
+            known: KnownDays::default(),
             overruns,
             lessons: Vec::new(),
             always: Vec::new(),
@@ -276,14 +279,14 @@ impl<'a> Build<'a> {
     }
 
     /// What comes of a generation from its beginning to the next one's. A room whose lead has begun by then is up, so its lesson counts too.
-    fn expanded(&self, index: usize) -> Vec<Lesson> {
-        let generation = self.generations[index];
+    fn expanded(&mut self, index: usize) -> Vec<Lesson> {
+        let (generation, next) = (self.generations[index], self.next_from(index));
         if let Some(window) = &self.window {
-            return window.of_document(&generation.document, self.next_from(index));
+            return window.of_document(&generation.document, next, &mut self.known);
         }
         let lead = SignedDuration::from_mins(generation.kind.lead_minutes.into());
         let until = self.replaced_at(index).min(self.until).saturating_add(lead).unwrap_or(Timestamp::MAX);
-        timetable::expand_within(&generation.document, generation.effective_from, until)
+        timetable::expand_within(&generation.document, generation.effective_from, until, &mut self.known)
     }
 
     fn replaced_at(&self, index: usize) -> Timestamp {

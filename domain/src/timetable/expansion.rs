@@ -16,7 +16,7 @@ use super::{
     changes::{self, Changes},
     days::{DaySet, TERM_DAYS_MAX, TermDays, days_between},
     exceptions::{self, Exceptions, ReadDay},
-    lines::{self, DueDays, ReadLine, line_pointer},
+    lines::{self, DueDays, Means, ReadLine, line_pointer},
     rooms::{ROOMS_MAX, RoomKeys, RoomSet},
     zone::{Ambiguity, WallClock, zone},
 };
@@ -53,11 +53,11 @@ pub(super) struct Found {
 
 /// Expands a document, noting what is wrong or odd. With `within`, at least what that asks for; then nothing is said of the lessons of other days, and of
 /// their changes.
-pub(super) fn expand(
-    document: &NewOrder,
+pub(super) fn expand<'d>(
+    document: &'d NewOrder,
     ambiguity: Ambiguity,
     within: Option<Within<'_>>,
-    allowance: &mut Allowance,
+    means: Means<'_, 'd>,
     findings: &mut Findings,
 ) -> Found {
     let zone = findings.keep(|| "/timetable/time_zone".to_owned(), known_zone(&document.timetable.time_zone));
@@ -73,7 +73,7 @@ pub(super) fn expand(
     let mut clock = WallClock::new(&zone, ambiguity);
     let asked = within.map_or_else(|| term.range(term.first(), term.last()), |within| days_within(document, &term, &zone, within));
     let frame = Frame { document, lines: &lines, days: &days, term: &term, asked };
-    let Some(mut found) = frame.lessons(&mut clock, allowance, findings) else { return Found::default() };
+    let Some(mut found) = frame.lessons(&mut clock, means, findings) else { return Found::default() };
     Changes { document, keys: &keys, term: &term, asked: &asked, clock: &mut clock }.apply(&mut found.lessons, findings);
     refuse_overlaps(document, &mut found.lessons, findings);
     found.lessons.sort_unstable_by_key(|l| (l.starts_at, l.room, l.line));
@@ -178,8 +178,8 @@ fn check_always(document: &NewOrder, findings: &mut Findings) -> bool {
 }
 
 /// What lines are expanded in.
-struct Frame<'a> {
-    document: &'a NewOrder,
+struct Frame<'a, 'd> {
+    document: &'d NewOrder,
     lines: &'a [ReadLine],
     days: &'a [ReadDay<'a>],
     term: &'a TermDays,
@@ -187,12 +187,15 @@ struct Frame<'a> {
     asked: DaySet,
 }
 
-impl Frame<'_> {
+impl<'d> Frame<'_, 'd> {
     /// The lessons before changes, sorted by line, room and date. `None` when there are too many: then nothing can be said of their changes.
-    fn lessons(&self, clock: &mut WallClock<'_>, allowance: &mut Allowance, findings: &mut Findings) -> Option<Found> {
-        let due = self.due(clock, allowance, findings);
+    fn lessons(&self, clock: &mut WallClock<'_>, means: Means<'_, 'd>, findings: &mut Findings) -> Option<Found> {
+        let Means { allowance, known } = means;
+        let due = self.due(clock, Means { allowance: &mut *allowance, known }, findings);
         let rooms = exceptions::by_room(self.document, self.days, self.term, findings);
-        self.warn(&due, &rooms, findings);
+        if clock.refuses() {
+            self.warn(&due, &rooms, findings);
+        }
         let Some((in_all, asked)) = self.count(&due, &rooms) else {
             findings.error("/timetable/lessons", FieldProblem::TooManyLessons { max: LESSONS_MAX });
             return None;
@@ -208,8 +211,9 @@ impl Frame<'_> {
         Some(Found { lessons, in_all })
     }
 
-    fn due(&self, clock: &WallClock<'_>, allowance: &mut Allowance, findings: &mut Findings) -> Vec<DaySet> {
-        let mut due = DueDays::new(self.term, clock.zone(), allowance);
+    fn due(&self, clock: &WallClock<'_>, means: Means<'_, 'd>, findings: &mut Findings) -> Vec<DaySet> {
+        let zone = (clock.zone(), self.document.timetable.time_zone.as_str());
+        let mut due = DueDays::new(self.term, zone, means);
         let lines = self.document.timetable.lessons.iter().zip(self.lines).enumerate();
         lines.map(|(index, (line, read))| due.of(line, read, &line_pointer(index), findings)).collect()
     }

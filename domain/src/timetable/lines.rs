@@ -88,21 +88,40 @@ fn check_dates(dates: &[Date], base: &str, findings: &mut Findings) {
     }
 }
 
-/// Works out the days of lines. Lines that share rule, `from` and start share the work.
-pub(super) struct DueDays<'a> {
-    pub(super) term: &'a TermDays,
-    pub(super) zone: &'a TimeZone,
-    known: HashMap<(&'a str, Date, Time), DaySet>,
-    allowance: &'a mut Allowance,
+/// The days that rules hit, by all that they follow from: lines share rules, and so do documents that follow each other.
+#[derive(Debug, Default)]
+pub(crate) struct KnownDays<'d>(HashMap<Searched<'d>, DaySet>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Searched<'d> {
+    rule: &'d str,
+    from: Date,
+    start: Time,
+    term: (Date, Date),
+    zone: &'d str,
 }
 
-impl<'a> DueDays<'a> {
-    pub(super) fn new(term: &'a TermDays, zone: &'a TimeZone, allowance: &'a mut Allowance) -> Self {
-        Self { term, zone, known: HashMap::new(), allowance }
+/// What an expansion may cost, and what need not be searched again.
+pub(super) struct Means<'m, 'd> {
+    pub(super) allowance: &'m mut Allowance,
+    pub(super) known: &'m mut KnownDays<'d>,
+}
+
+/// Works out the days of lines. Lines that share rule, `from` and start share the work.
+pub(super) struct DueDays<'m, 'd> {
+    term: &'m TermDays,
+    zone: &'m TimeZone,
+    zone_name: &'d str,
+    means: Means<'m, 'd>,
+}
+
+impl<'m, 'd> DueDays<'m, 'd> {
+    pub(super) fn new(term: &'m TermDays, (zone, zone_name): (&'m TimeZone, &'d str), means: Means<'m, 'd>) -> Self {
+        Self { term, zone, zone_name, means }
     }
 
     /// The days of the term on which a line is due.
-    pub(super) fn of(&mut self, line: &'a Line, read: &ReadLine, base: &str, findings: &mut Findings) -> DaySet {
+    pub(super) fn of(&mut self, line: &'d Line, read: &ReadLine, base: &str, findings: &mut Findings) -> DaySet {
         match &read.due {
             Due::ByRule(rule) => self.by_rule(line, rule, base, findings),
             Due::ByDates => self.by_dates(line, base, findings),
@@ -124,28 +143,30 @@ impl<'a> DueDays<'a> {
         days
     }
 
-    fn by_rule(&mut self, line: &'a Line, rule: &Rule, base: &str, findings: &mut Findings) -> DaySet {
+    fn by_rule(&mut self, line: &'d Line, rule: &Rule, base: &str, findings: &mut Findings) -> DaySet {
         let from = line.from.unwrap_or(self.term.first());
         let (earliest, latest) = (self.term.first().saturating_sub(i64::from(TERM_DAYS_MAX).days()), self.term.last());
         if !(earliest..=latest).contains(&from) {
             findings.error(pointer(base, "from"), FieldProblem::DateOutOfRange { earliest, latest, actual: from });
             return DaySet::default();
         }
-        let key = (line.rrule.as_deref().unwrap_or_default(), from, line.start);
-        if let Some(days) = self.known.get(&key) {
+        let rule_text = line.rrule.as_deref().unwrap_or_default();
+        let term = (self.term.first(), self.term.last());
+        let key = Searched { rule: rule_text, from, start: line.start, term, zone: self.zone_name };
+        if let Some(days) = self.means.known.0.get(&key) {
             return *days;
         }
         let days = findings.keep(|| pointer(base, "rrule"), self.search(rule, from, line.start)).unwrap_or_default();
-        self.known.insert(key, days);
+        self.means.known.0.insert(key, days);
         days
     }
 
     fn search(&mut self, rule: &Rule, from: Date, start: Time) -> Result<DaySet, FieldProblem> {
-        if !self.allowance.may_search() {
+        if !self.means.allowance.may_search() {
             return Err(FieldProblem::RulesTooCostly {});
         }
         let hits = rule.hits(from, self.term, start, self.zone)?;
-        self.allowance.search_days -= hits.days_searched;
+        self.means.allowance.search_days -= hits.days_searched;
         Ok(hits.days)
     }
 }

@@ -23,7 +23,8 @@ pub(crate) use days::monday_of;
 pub(crate) use expansion::Within;
 pub use expansion::{CALENDAR_DAYS_MAX, ENTRIES_MAX, LESSONS_MAX, LINES_MAX};
 pub use lesson_id::{LessonId, lesson_id};
-pub(crate) use lines::LESSON_MINUTES_MAX;
+use lines::Means;
+pub(crate) use lines::{KnownDays, LESSON_MINUTES_MAX};
 pub use rooms::ROOMS_MAX;
 pub use runs::{Span, runs};
 pub use wanted::{term_bounds, wanted};
@@ -62,7 +63,8 @@ pub fn expand(document: &NewOrder) -> Result<Expansion, Vec<FieldError>> {
 
 /// Expands a document that came in, adding to what was found before and taking what it costs from what is left.
 pub(crate) fn expand_into(document: &NewOrder, allowance: &mut Allowance, findings: &mut Findings) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Refuse, None, allowance, findings).lessons
+    let means = Means { allowance, known: &mut KnownDays::default() };
+    expansion::expand(document, zone::Ambiguity::Refuse, None, means, findings).lessons
 }
 
 /// The same, but only what is asked for, of a document whose other days passed before; and how many lessons it has in all, cancelled ones included.
@@ -72,23 +74,30 @@ pub(crate) fn expand_part_into(
     allowance: &mut Allowance,
     findings: &mut Findings,
 ) -> (Vec<Lesson>, usize) {
-    let found = expansion::expand(document, zone::Ambiguity::Refuse, Some(within), allowance, findings);
+    let means = Means { allowance, known: &mut KnownDays::default() };
+    let found = expansion::expand(document, zone::Ambiguity::Refuse, Some(within), means, findings);
     (found.lessons, found.in_all)
 }
 
 /// Expands a document that was accepted once. It stays readable when a zone's rules change after that: a wall time that no longer exists moves on.
 pub fn expand_accepted(document: &NewOrder) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Resolve, None, &mut Allowance::default(), &mut Findings::default()).lessons
+    accepted(document, None, &mut KnownDays::default())
 }
 
 /// The same, but only what may be on or begin within `[from, until]`, and a little more: a document that was replaced is not asked for its whole term.
-pub(crate) fn expand_within(document: &NewOrder, from: Timestamp, until: Timestamp) -> Vec<Lesson> {
-    expand_accepted_within(document, Within { spans: &[(from, until)], also: &[] })
+/// What is known of the rules of one serves the next.
+pub(crate) fn expand_within<'d>(document: &'d NewOrder, from: Timestamp, until: Timestamp, known: &mut KnownDays<'d>) -> Vec<Lesson> {
+    expand_accepted_within(document, Within { spans: &[(from, until)], also: &[] }, known)
 }
 
 /// The same of what is asked for.
-pub(crate) fn expand_accepted_within(document: &NewOrder, within: Within<'_>) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Resolve, Some(within), &mut Allowance::default(), &mut Findings::default()).lessons
+pub(crate) fn expand_accepted_within<'d>(document: &'d NewOrder, within: Within<'_>, known: &mut KnownDays<'d>) -> Vec<Lesson> {
+    accepted(document, Some(within), known)
+}
+
+fn accepted<'d>(document: &'d NewOrder, within: Option<Within<'_>>, known: &mut KnownDays<'d>) -> Vec<Lesson> {
+    let means = Means { allowance: &mut Allowance::default(), known };
+    expansion::expand(document, zone::Ambiguity::Resolve, within, means, &mut Findings::default()).lessons
 }
 
 /// The dates, before any change, of lessons that are moved and then on, or begin, between two instants.
@@ -126,8 +135,9 @@ mod tests {
             let from = from + SignedDuration::from_hours(24 * start) + SignedDuration::from_mins(minutes);
             let until = from + SignedDuration::from_hours(hours);
             let asked = |lesson: &Lesson| lesson.ends_at > from && lesson.starts_at <= until;
-            let mut within = expand_within(&document(), from, until);
-            let all: Vec<Lesson> = expand_accepted(&document()).into_iter().filter(asked).collect();
+            let document = document();
+            let mut within = expand_within(&document, from, until, &mut KnownDays::default());
+            let all: Vec<Lesson> = expand_accepted(&document).into_iter().filter(asked).collect();
             within.retain(asked);
             prop_assert_eq!(within, all);
         }
@@ -136,7 +146,8 @@ mod tests {
     #[test]
     fn a_day_of_a_term_costs_a_few_days_of_it() {
         let noon: Timestamp = "2026-10-20T12:00:00Z".parse().unwrap();
-        let (whole, day) = (expand_accepted(&document()).len(), expand_within(&document(), noon, noon).len());
+        let document = document();
+        let (whole, day) = (expand_accepted(&document).len(), expand_within(&document, noon, noon, &mut KnownDays::default()).len());
         // Four days; the lessons that were moved elsewhere are not looked at.
         assert!(whole > 300 && day <= 4 * 4, "{day} of {whole}");
     }

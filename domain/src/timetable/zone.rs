@@ -56,6 +56,11 @@ impl<'a> WallClock<'a> {
         self.zone
     }
 
+    /// Whether the document comes in: of one that was accepted nothing more is said.
+    pub(super) fn refuses(&self) -> bool {
+        self.ambiguity == Ambiguity::Refuse
+    }
+
     pub(super) fn at(&mut self, term: &TermDays, day: u16, start: Time) -> Result<Timestamp, FieldProblem> {
         let (zone, ambiguity) = (self.zone, self.ambiguity);
         self.known.entry((day, start)).or_insert_with(|| instant(zone, ambiguity, term.date(day), start)).clone()

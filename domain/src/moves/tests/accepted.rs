@@ -81,6 +81,9 @@ impl Booked {
 }
 
 proptest! {
+    // A case has up to thirty moves.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 2))]
+
     #[test]
     fn what_is_found_for_a_move_is_always_accepted_and_what_is_refused_does_not_fit(
         orders in prop::collection::vec((1_usize..50, 8_u32..12), 1..8),

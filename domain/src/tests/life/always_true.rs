@@ -64,7 +64,7 @@ pub(super) fn ahead() -> impl Strategy<Value = u16> {
 
 proptest! {
     // What it is there to find needs two moments within a lead of each other.
-    #![proptest_config(ProptestConfig::with_cases(4 * ProptestConfig::default().cases))]
+    #![proptest_config(ProptestConfig::with_cases(2 * ProptestConfig::default().cases))]
 
     /// A pod is as large as when its room went up, for as long as the room is wanted. Minute by minute what is held covers the pods, whatever was amended,
     /// when, for when, and whatever was dropped.

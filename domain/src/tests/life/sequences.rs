@@ -260,6 +260,9 @@ fn no_room_holds_two_at_once(order: &Order) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    // A case is up to two dozen steps, after each of which the whole order is worked out several times.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 8))]
+
     #[test]
     fn lessons_keep_their_ids_and_their_past_and_rooms_hold_one_at_a_time(steps in prop::collection::vec(step(), 1..25)) {
         let mut school = School::new();

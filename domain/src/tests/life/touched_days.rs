@@ -194,6 +194,9 @@ fn is_the_same(order: &Order, days: &[Day], (now, rooms): (Timestamp, i64)) -> R
 }
 
 proptest! {
+    // A case works out, books and compares the whole of an order a dozen times.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 4))]
+
     #[test]
     fn what_the_touched_days_come_to_is_the_difference_of_the_whole(
         worlds in prop::collection::vec((world(), 1i64..200), 1..4),

@@ -44,6 +44,9 @@ fn between(whole: &[HeldLesson], from: Timestamp, to: Timestamp) -> Vec<HeldLess
 }
 
 proptest! {
+    // A case has several windows.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 2))]
+
     #[test]
     fn a_window_shows_what_the_whole_shows_there(
         first in some_month(),
