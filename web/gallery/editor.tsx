@@ -1,5 +1,6 @@
 // The editor's verdict in every state, what a carried lesson says over a cell, what differs, and the names of a conflict.
 import { Differences } from "../src/features/drafts/confirm/Differences";
+import { MadeStrip } from "../src/features/drafts/confirm/Made";
 import { MergeSheet } from "../src/features/drafts/confirm/MergeSheet";
 import { type Doc, emptyDoc } from "../src/features/drafts/editor/doc";
 import { FlexibleFields } from "../src/features/drafts/editor/FlexibleFields";
@@ -94,6 +95,19 @@ const carried = (title: string, price: Pick<MovePrice, "fits" | "said">) => () =
   </table>
 );
 
+/** A shared draft that somebody else ordered. */
+const made = (name: string) => () => (
+  <MadeStrip
+    made={{
+      order_id: id("ord", 1),
+      at: "2026-11-28T00:47:00Z",
+      by: { type: "user", id: id("mem", 2), name },
+    }}
+    busy={false}
+    onAnother={() => undefined}
+  />
+);
+
 const opened: Doc = { ...doc, name: "秋季学期 七年级", rooms: [{ key: "7-1", seats: 50 }] };
 /** Amended by two: what both touched is chosen. */
 const merge = (mine: Partial<Doc>, theirs: Partial<Doc>) =>
@@ -147,6 +161,7 @@ export const editorViews: Views = {
     broken: verdict({ is: "failed", failure: broken }),
     offline: verdict({ is: "failed", failure: offline }),
   },
+  made: { usual: made("陈老师"), hard: made(LONG) },
   carried: {
     fits: carried("语文", { fits: true, said: ["60 → 61 of 100 rooms"] }),
     priced: carried("语文", { fits: true, said: ["1,060 → 1,061 of 2,000 rooms", "¥4,563.00 → ¥4,612.50"] }),

@@ -3,10 +3,11 @@ import { useMemo } from "react";
 import { OldNews, Foot } from "../src/app/Foot";
 import { type Live, show } from "../src/api/heard";
 import type { Permission } from "../src/api/permissions";
-import type { Board, Me } from "../src/api/schema.gen";
+import type { Board, DraftSummary, Me } from "../src/api/schema.gen";
 import { TodayPage } from "../src/features/today/TodayPage";
+import { UnfitList } from "../src/features/today/Unfit";
 import { asked, NEVER } from "./asked";
-import { broken, DAY, lesson, local, many, notReady, NOW, offline, order, quota, STARTS, ZONE } from "./fixtures";
+import { broken, DAY, HARD, id, lesson, local, many, notReady, NOW, offline, order, quota, STARTS, ZONE } from "./fixtures";
 import type { Views } from "./main";
 
 const items = many(6, (n) => ({
@@ -37,6 +38,20 @@ const page = (answers: Record<string, unknown>, who: Partial<Me> = {}) => asked(
 const teaching: Permission[] = ["classrooms:join", "classrooms:read", "lessons:read", "orders:read"];
 const paying: Permission[] = ["billing:manage", "billing:read", "orders:read", "usage:read"];
 
+const unfit = (n: number, name?: string): DraftSummary => ({
+  id: id("drf", n),
+  kind: "order",
+  ...(name ? { name } : {}),
+  step: "week",
+  shared: false,
+  mine: true,
+  owner: { id: id("mem", 1), name: "林老师" },
+  verdict: "does_not_fit",
+  created_at: "2026-11-27T01:00:00Z",
+  updated_at: "2026-11-28T00:47:00Z",
+});
+const unfits = [unfit(1, "春季学期 全校"), unfit(2)];
+
 function Told({ heard }: { heard: Live }) {
   useMemo(() => show(heard), [heard]);
   return (
@@ -65,8 +80,10 @@ export const todayViews: Views = {
       "/v1/orders": { items: [] },
       "/v1/usage/quota": quota(0, undefined),
     }),
+    unfit: page({ ...today, "/v1/drafts": { items: unfits } }),
     teacher: page(today, { role: "teacher", permissions: teaching }),
     billing: page({ ...today, "/v1/lessons/board": broken }, { role: "billing", permissions: paying }),
   },
+  unfit: { hard: () => <UnfitList drafts={[...unfits, ...HARD.map((name, n) => unfit(n + 3, name))]} /> },
   news: { live: told("live"), late: told("late"), offline: told("offline"), off: told("off") },
 };

@@ -13,7 +13,7 @@ use super::{
     view::{self, DraftView},
 };
 use crate::{
-    auth::{Caller, CreateOrders, TenantTx},
+    auth::{Caller, Calling, CreateOrders, TenantTx},
     http::{ApiError, Begun, Idempotent, Problems, Unread, replayed},
 };
 
@@ -39,21 +39,21 @@ pub(crate) async fn create_draft(
         Begun::Replay(answer) => return Ok(*answer),
         Begun::Made(made) => {
             let id = made.first().copied().map_or(DraftId::new(Uuid::nil()), DraftId::new);
-            return created(&mut tx, id, owner).await.map(replayed);
+            return created(&mut tx, id, (&caller, owner)).await.map(replayed);
         }
     }
     let id = DraftId::new(Uuid::now_v7());
     store::lock(&mut tx).await?;
-    store::insert(&mut tx, id, owner, &draft, caller.now()).await?;
+    store::insert(&mut tx, id, owner, &fields::written(&caller, &draft)?).await?;
     bound(store::count(&mut tx, owner).await?)?;
     idempotent.keep_made(tx.conn(), caller.place(), vec![id.uuid()]).await?;
-    let response = created(&mut tx, id, owner).await?;
+    let response = created(&mut tx, id, (&caller, owner)).await?;
     tx.commit().await?;
     Ok(response)
 }
 
-async fn created(tx: &mut TenantTx, id: DraftId, owner: store::Owner) -> Result<Response, ApiError> {
-    let (summary, body) = load(tx, id, owner).await?;
+async fn created(tx: &mut TenantTx, id: DraftId, (caller, owner): (&Calling, store::Owner)) -> Result<Response, ApiError> {
+    let (summary, body) = load(tx, id, (caller, owner)).await?;
     let mut response = view::respond(StatusCode::CREATED, &summary, &body)?;
     if let Ok(location) = HeaderValue::from_str(&format!("/v1/drafts/{id}")) {
         response.headers_mut().insert(header::LOCATION, location);

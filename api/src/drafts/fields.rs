@@ -4,7 +4,11 @@ use homeroom_domain::ids::OrderId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{BODY_BYTES_MAX, body::ObjectText, store::Owner};
+use super::{
+    BODY_BYTES_MAX,
+    body::ObjectText,
+    store::{Owner, Written},
+};
 use crate::{
     auth::{Caller, Permission, Permit},
     http::{ApiError, Checks, Shape, Unread, patch, text},
@@ -32,6 +36,23 @@ impl DraftKind {
         match self {
             Self::Order => "order",
             Self::Amendment => "amendment",
+        }
+    }
+}
+
+/// What a quote of it said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DraftVerdict {
+    Fits,
+    DoesNotFit,
+}
+
+impl DraftVerdict {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Fits => "fits",
+            Self::DoesNotFit => "does_not_fit",
         }
     }
 }
@@ -79,6 +100,14 @@ pub(crate) struct NewDraft {
     #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false)]
     pub attempt: Option<Attempt>,
+    /// What the last quote said of it as it is now; left out while that is not known. It is kept for lists, and not checked.
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(nullable = false)]
+    pub verdict: Option<DraftVerdict>,
+    /// The order that was made of it, or amended by it: whoever else sees the draft is told. What was said first stays, also where this is left out later.
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(nullable = false)]
+    pub made_order_id: Option<OrderId>,
     /// Whether everybody in the tenant who may order sees it and may go on with it.
     #[serde(default)]
     #[schema(default = false)]
@@ -121,4 +150,9 @@ pub(super) async fn receive<P: Permit, const LIMIT: usize>(
 pub(super) fn owner<P: Permit>(caller: &Caller<P>) -> Result<Owner, ApiError> {
     let sees_names = caller.permissions().has(Permission::ReadMembers);
     Owner::of(&caller.actor(), sees_names).ok_or_else(|| anyhow::anyhow!("a caller has no membership and is no key").into())
+}
+
+/// A draft as it is written: by whom is kept where an order came of it.
+pub(super) fn written<'d, P: Permit>(caller: &Caller<P>, draft: &'d NewDraft) -> Result<Written<'d>, ApiError> {
+    Ok(Written { draft, by: serde_json::to_value(caller.actor())?, at: caller.now() })
 }

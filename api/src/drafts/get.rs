@@ -9,7 +9,8 @@ use super::{
     view::{self, DraftSummary, DraftView},
 };
 use crate::{
-    auth::{Caller, CreateOrders, TenantTx},
+    auth::{Caller, Calling, CreateOrders, TenantTx},
+    events::names,
     http::{ApiError, IfNoneMatch, Path, Problems, Versioned},
 };
 
@@ -25,7 +26,7 @@ pub(crate) async fn get_draft(
 ) -> Result<Response, ApiError> {
     let owner = fields::owner(&caller)?;
     let mut tx = caller.begin().await?;
-    let (summary, body) = load(&mut tx, id, owner).await?;
+    let (summary, body) = load(&mut tx, id, (&caller, owner)).await?;
     if if_none_match.has(summary.version()) {
         return Ok(Versioned::new(summary.version(), ()).unless(if_none_match).into_response());
     }
@@ -33,8 +34,13 @@ pub(crate) async fn get_draft(
 }
 
 /// A draft that this caller may see, with its body.
-pub(super) async fn load(tx: &mut TenantTx, id: DraftId, caller: store::Owner) -> Result<(DraftSummary, String), ApiError> {
-    let row = store::get(tx, id, caller).await?.ok_or(ApiError::NotFound)?;
+pub(super) async fn load(
+    tx: &mut TenantTx,
+    id: DraftId,
+    (caller, owner): (&Calling, store::Owner),
+) -> Result<(DraftSummary, String), ApiError> {
+    let mut row = store::get(tx, id, owner).await?.ok_or(ApiError::NotFound)?;
+    names::add(tx.conn(), caller, row.made_by.iter_mut().collect()).await?;
     let body = store::body(tx, id).await?.ok_or(ApiError::NotFound)?;
-    Ok((DraftSummary::new(row, caller)?, body))
+    Ok((DraftSummary::new(row, owner)?, body))
 }

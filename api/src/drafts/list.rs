@@ -5,12 +5,13 @@ use http::Uri;
 use serde::Deserialize;
 
 use super::{
-    fields,
+    fields::{self, DraftVerdict},
     store::{self, DraftRow, Filter},
     view::DraftSummary,
 };
 use crate::{
     auth::{Caller, CreateOrders},
+    events::names,
     http::{ApiError, Cursor, Limit, Page, Problems, Query},
 };
 
@@ -21,6 +22,9 @@ use crate::{
 pub(crate) struct DraftsQuery {
     /// Drafts that began from this order.
     order_id: Option<OrderId>,
+    /// Drafts of which the last quote said this, and which nothing was ordered of.
+    #[param(inline)]
+    verdict: Option<DraftVerdict>,
     /// Drafts on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
@@ -44,9 +48,10 @@ pub(crate) async fn list_drafts(
     let limit = Limit::of(query.limit)?;
     let owner = fields::owner(&caller)?;
     let before = query.cursor.map(|cursor| (cursor.at, cursor.uuid()));
-    let filter = Filter { caller: owner, order_id: query.order_id.map(OrderId::uuid), before };
+    let filter = Filter { caller: owner, order_id: query.order_id.map(OrderId::uuid), verdict: query.verdict, before };
     let mut tx = caller.begin().await?;
-    let rows = store::list(&mut tx, filter, limit.probe()).await?;
+    let mut rows = store::list(&mut tx, filter, limit.probe()).await?;
+    names::add(tx.conn(), &caller, rows.iter_mut().filter_map(|row| row.made_by.as_mut()).collect()).await?;
     let page = Page::of(rows, limit, &uri, |row: &DraftRow| Cursor::new(row.updated_at.to_jiff(), row.id));
     page.try_map(|row| DraftSummary::new(row, owner))
 }

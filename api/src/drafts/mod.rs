@@ -2,7 +2,8 @@
 //!
 //! A draft is its owner's, and absent for everybody else unless it is shared. Whoever may order may then go on with it; the owner alone throws it away or
 //! takes it back. The owner is the membership that a person acts with, or the API key itself. Drafts are no events: they are changed with every pause
-//! in typing, and nobody's books depend on them.
+//! in typing, and nobody's books depend on them. What a quote said of one and which order came of it is what its writer says: for lists, and for whoever
+//! else has it open.
 
 mod body;
 mod create;

@@ -20,7 +20,7 @@ use crate::{
 /// Set a draft
 ///
 /// All of it. `If-Match` names the version that was read; where another was written since, 412 says its ETag in `params.etag`. Whoever sees a shared draft may
-/// set it, but it stays shared: only its owner takes it back.
+/// set it, but it stays shared: only its owner takes it back. The order that was made of it stays named, too.
 #[utoipa::path(
     put, path = "/v1/drafts/{id}", tag = "orders", request_body = NewDraft,
     params(("id" = DraftId, Path), ("If-Match" = String, Header, description = "The ETag that you read.")),
@@ -42,11 +42,11 @@ pub(crate) async fn replace_draft(
     if !own && !draft.shared {
         return Err(Problem::DraftOfAnother.into());
     }
-    store::replace(&mut tx, id, &draft, caller.now()).await?;
+    store::replace(&mut tx, id, &fields::written(&caller, &draft)?).await?;
     if own {
         bound(store::count(&mut tx, owner).await?)?;
     }
-    let (summary, body) = load(&mut tx, id, owner).await?;
+    let (summary, body) = load(&mut tx, id, (&caller, owner)).await?;
     tx.commit().await?;
     view::respond(StatusCode::OK, &summary, &body)
 }

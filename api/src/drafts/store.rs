@@ -1,14 +1,14 @@
 //! The SQL of drafts. Every query names the tenant, and the owner where a draft that is not shared must stay unseen.
 
 use futures::future::BoxFuture;
-use homeroom_domain::ids::{ApiKeyId, DraftId, MembershipId};
+use homeroom_domain::ids::{ApiKeyId, DraftId, MembershipId, OrderId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::fields::{DraftKind, NewDraft};
+use super::fields::{DraftKind, DraftVerdict, NewDraft};
 use crate::auth::{Actor, ActorType, TenantTx};
 
 use crate::db::purged::Purged;
@@ -51,9 +51,23 @@ pub(super) struct DraftRow {
     pub(super) name: Option<String>,
     pub(super) step: String,
     pub(super) attempt: Option<Value>,
+    pub(super) verdict: Option<String>,
+    pub(super) made_order_id: Option<Uuid>,
+    pub(super) made_at: Option<jiff_sqlx::Timestamp>,
+    /// The actor, as in events.
+    pub(super) made_by: Option<Value>,
     pub(super) edit: i64,
     pub(super) created_at: jiff_sqlx::Timestamp,
     pub(super) updated_at: jiff_sqlx::Timestamp,
+}
+
+/// What is written, by whom and when.
+#[derive(Debug)]
+pub(super) struct Written<'d> {
+    pub(super) draft: &'d NewDraft,
+    /// The actor, as in events.
+    pub(super) by: Value,
+    pub(super) at: Timestamp,
 }
 
 /// How many drafts there are, and how much is in those of one owner.
@@ -88,12 +102,13 @@ pub(super) async fn count(tx: &mut TenantTx, owner: Owner) -> sqlx::Result<Count
 }
 
 #[tracing::instrument(name = "db.drafts.insert", skip_all)]
-pub(super) async fn insert(tx: &mut TenantTx, id: DraftId, owner: Owner, draft: &NewDraft, at: Timestamp) -> sqlx::Result<()> {
-    let (tenant, columns) = (tx.tenant().uuid(), Columns::of(draft)?);
+pub(super) async fn insert(tx: &mut TenantTx, id: DraftId, owner: Owner, written: &Written<'_>) -> sqlx::Result<()> {
+    let (tenant, draft, columns) = (tx.tenant().uuid(), written.draft, Columns::of(written.draft)?);
     sqlx::query!(
         "INSERT INTO drafts (id, tenant_id, owner_kind, owner_id, shared, kind, base_order_id, base_etag, name, step, body, bytes, attempt,
-                             created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+                             created_at, updated_at, verdict, made_order_id, made_at, made_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, CASE WHEN $16::uuid IS NOT NULL THEN $14::timestamptz END,
+                 CASE WHEN $16::uuid IS NOT NULL THEN $17::jsonb END)",
         id.uuid(),
         tenant,
         owner.kind,
@@ -107,7 +122,10 @@ pub(super) async fn insert(tx: &mut TenantTx, id: DraftId, owner: Owner, draft: 
         draft.body.0,
         columns.bytes,
         columns.attempt,
-        at.to_sqlx() as jiff_sqlx::Timestamp
+        written.at.to_sqlx() as jiff_sqlx::Timestamp,
+        columns.verdict,
+        columns.made_order_id,
+        written.by
     )
     .execute(tx.conn())
     .await?;
@@ -121,6 +139,8 @@ struct Columns<'d> {
     base_etag: Option<&'d str>,
     bytes: i32,
     attempt: Option<Value>,
+    verdict: Option<&'static str>,
+    made_order_id: Option<Uuid>,
 }
 
 impl<'d> Columns<'d> {
@@ -132,6 +152,8 @@ impl<'d> Columns<'d> {
             base_etag: draft.base.as_ref().map(|base| base.etag.as_str()),
             bytes: i32::try_from(draft.body.0.len()).unwrap_or(i32::MAX),
             attempt,
+            verdict: draft.verdict.map(DraftVerdict::name),
+            made_order_id: draft.made_order_id.map(OrderId::uuid),
         })
     }
 }
@@ -149,13 +171,15 @@ pub(super) async fn lock_one(tx: &mut TenantTx, id: DraftId, caller: Owner) -> s
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.own, row.edit)))
 }
 
-/// Puts what came in the place of what is there.
+/// Puts what came in the place of what is there, but for the order that was made of it.
 #[tracing::instrument(name = "db.drafts.replace", skip_all)]
-pub(super) async fn replace(tx: &mut TenantTx, id: DraftId, draft: &NewDraft, at: Timestamp) -> sqlx::Result<()> {
-    let (tenant, columns) = (tx.tenant().uuid(), Columns::of(draft)?);
+pub(super) async fn replace(tx: &mut TenantTx, id: DraftId, written: &Written<'_>) -> sqlx::Result<()> {
+    let (tenant, draft, columns) = (tx.tenant().uuid(), written.draft, Columns::of(written.draft)?);
     sqlx::query!(
         "UPDATE drafts SET shared = $3, kind = $4, base_order_id = $5, base_etag = $6, name = $7, step = $8, body = $9, bytes = $10, attempt = $11,
-                           edit = edit + 1, updated_at = $12
+                           edit = edit + 1, updated_at = $12, verdict = $13, made_order_id = coalesce(made_order_id, $14::uuid),
+                           made_at = CASE WHEN made_order_id IS NULL AND $14::uuid IS NOT NULL THEN $12::timestamptz ELSE made_at END,
+                           made_by = CASE WHEN made_order_id IS NULL AND $14::uuid IS NOT NULL THEN $15::jsonb ELSE made_by END
          WHERE tenant_id = $1 AND id = $2",
         tenant,
         id.uuid(),
@@ -168,7 +192,10 @@ pub(super) async fn replace(tx: &mut TenantTx, id: DraftId, draft: &NewDraft, at
         draft.body.0,
         columns.bytes,
         columns.attempt,
-        at.to_sqlx() as jiff_sqlx::Timestamp
+        written.at.to_sqlx() as jiff_sqlx::Timestamp,
+        columns.verdict,
+        columns.made_order_id,
+        written.by
     )
     .execute(tx.conn())
     .await?;
@@ -189,7 +216,7 @@ pub(super) async fn get(tx: &mut TenantTx, id: DraftId, caller: Owner) -> sqlx::
     sqlx::query_as!(
         DraftRow,
         r#"SELECT d.id, d.owner_kind, d.owner_id, coalesce(m.name, u.email, k.name) AS owner_name, d.shared, d.kind, d.base_order_id, d.base_etag, d.name,
-                  d.step, d.attempt, d.edit, d.created_at, d.updated_at
+                  d.step, d.attempt, d.verdict, d.made_order_id, d.made_at, d.made_by, d.edit, d.created_at, d.updated_at
            FROM drafts d LEFT JOIN memberships m ON d.owner_kind = 'user' AND m.id = d.owner_id LEFT JOIN users u ON u.id = m.user_id
            LEFT JOIN api_keys k ON d.owner_kind = 'api_key' AND k.id = d.owner_id
            WHERE d.tenant_id = $1 AND d.id = $2 AND (d.owner_id = $3 OR d.shared)"#,
@@ -213,6 +240,8 @@ pub(super) async fn body(tx: &mut TenantTx, id: DraftId) -> sqlx::Result<Option<
 pub(super) struct Filter {
     pub(super) caller: Owner,
     pub(super) order_id: Option<Uuid>,
+    /// Of which a quote said this, and which nothing was ordered of.
+    pub(super) verdict: Option<DraftVerdict>,
     /// Only what was changed before this one.
     pub(super) before: Option<(Timestamp, Uuid)>,
 }
@@ -221,21 +250,24 @@ pub(super) struct Filter {
 #[tracing::instrument(name = "db.drafts.list", skip_all)]
 pub(super) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<DraftRow>> {
     let tenant = tx.tenant().uuid();
+    let verdict = filter.verdict.map(DraftVerdict::name);
     let (before_at, before_id) = filter.before.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     // Each half is a walk along its index, as far as the page goes.
     sqlx::query_as!(
         DraftRow,
         r#"SELECT d.id AS "id!", d.owner_kind AS "owner_kind!", d.owner_id AS "owner_id!", coalesce(m.name, u.email, k.name) AS owner_name,
-                  d.shared AS "shared!", d.kind AS "kind!", d.base_order_id, d.base_etag, d.name, d.step AS "step!", d.attempt, d.edit AS "edit!",
-                  d.created_at AS "created_at!", d.updated_at AS "updated_at!"
+                  d.shared AS "shared!", d.kind AS "kind!", d.base_order_id, d.base_etag, d.name, d.step AS "step!", d.attempt, d.verdict,
+                  d.made_order_id, d.made_at, d.made_by, d.edit AS "edit!", d.created_at AS "created_at!", d.updated_at AS "updated_at!"
            FROM ((SELECT * FROM drafts
                   WHERE tenant_id = $1 AND owner_id = $2 AND ($3::uuid IS NULL OR base_order_id = $3)
                     AND ($4::timestamptz IS NULL OR (updated_at, id) < ($4, $5::uuid))
+                    AND ($7::text IS NULL OR (verdict = $7 AND made_order_id IS NULL))
                   ORDER BY updated_at DESC, id DESC LIMIT $6)
                  UNION ALL
                  (SELECT * FROM drafts
                   WHERE tenant_id = $1 AND shared AND owner_id <> $2 AND ($3::uuid IS NULL OR base_order_id = $3)
                     AND ($4::timestamptz IS NULL OR (updated_at, id) < ($4, $5::uuid))
+                    AND ($7::text IS NULL OR (verdict = $7 AND made_order_id IS NULL))
                   ORDER BY updated_at DESC, id DESC LIMIT $6)) AS d
            LEFT JOIN memberships m ON d.owner_kind = 'user' AND m.id = d.owner_id LEFT JOIN users u ON u.id = m.user_id
            LEFT JOIN api_keys k ON d.owner_kind = 'api_key' AND k.id = d.owner_id
@@ -245,7 +277,8 @@ pub(super) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx:
         filter.order_id,
         before_at as Option<jiff_sqlx::Timestamp>,
         before_id,
-        limit
+        limit,
+        verdict
     )
     .fetch_all(tx.conn())
     .await

@@ -9,10 +9,13 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{
-    fields::{Attempt, Base, DraftKind},
+    fields::{Attempt, Base, DraftKind, DraftVerdict},
     store::{DraftRow, Owner},
 };
-use crate::http::{ApiError, Version};
+use crate::{
+    auth::Actor,
+    http::{ApiError, Version},
+};
 
 /// Whose a draft is.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -22,6 +25,17 @@ pub(crate) struct DraftOwner {
     /// Absent for somebody who does not belong to the tenant, or not any more, and for callers who may not read members.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+}
+
+/// What became of a draft.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct DraftMade {
+    /// The order that was made of it, or amended by it.
+    order_id: OrderId,
+    at: Timestamp,
+    /// Who said so.
+    #[schema(value_type = Actor)]
+    by: Value,
 }
 
 /// A draft without its body.
@@ -38,6 +52,14 @@ pub(crate) struct DraftSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub attempt: Option<Attempt>,
+    /// What the last quote said of it as it was saved; absent where that was not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub verdict: Option<DraftVerdict>,
+    /// Absent as long as nothing was ordered of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub made: Option<DraftMade>,
     pub shared: bool,
     /// Whether it is the caller's own.
     pub mine: bool,
@@ -62,6 +84,7 @@ impl DraftSummary {
     pub(super) fn new(row: DraftRow, caller: Owner) -> Result<Self, ApiError> {
         let owner =
             if row.owner_kind == "user" { MembershipId::new(row.owner_id).to_string() } else { ApiKeyId::new(row.owner_id).to_string() };
+        let made = row.made_order_id.zip(row.made_at).zip(row.made_by);
         Ok(Self {
             id: DraftId::new(row.id),
             kind: serde_json::from_value(row.kind.into())?,
@@ -69,6 +92,8 @@ impl DraftSummary {
             name: row.name,
             step: row.step,
             attempt: row.attempt.map(serde_json::from_value).transpose()?,
+            verdict: row.verdict.and_then(|verdict| serde_json::from_value(verdict.into()).ok()),
+            made: made.map(|((id, at), by)| DraftMade { order_id: OrderId::new(id), at: at.to_jiff(), by }),
             shared: row.shared,
             mine: row.owner_id == caller.id,
             owner: DraftOwner { id: owner, name: row.owner_name.filter(|_| row.owner_id == caller.id || caller.sees_names) },

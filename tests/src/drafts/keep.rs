@@ -80,6 +80,32 @@ async fn a_list_has_the_last_change_first_and_no_bodies() {
 }
 
 #[tokio::test]
+async fn what_a_quote_said_last_is_kept_and_looked_for() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Qinghe").await;
+    let owner = Person::of(&app, &school, "owner").await;
+    let saying = |verdict: &str| {
+        let mut draft = draft("Spring");
+        draft["verdict"] = json!(verdict);
+        draft
+    };
+    let unknown = owner.keep(&draft("Spring")).await.expect_created();
+    assert_eq!(unknown.json().get("verdict"), None);
+    let fits = owner.keep(&saying("fits")).await.expect_created();
+    let refused = owner.keep(&saying("does_not_fit")).await.expect_created();
+    assert_eq!((&fits["verdict"], &refused["verdict"]), (&json!("fits"), &json!("does_not_fit")));
+    owner.keep(&saying("perhaps")).await.expect_invalid("/verdict");
+    let found = owner.get("/v1/drafts?verdict=does_not_fit").await.expect(200);
+    assert_eq!(found.ids(), [refused.id()]);
+    assert_eq!(found.items()[0]["verdict"], "does_not_fit");
+    // Of what was ordered nothing is left to be mended.
+    let mut ordered = saying("does_not_fit");
+    ordered["made_order_id"] = json!("ord_0197f000-0000-7000-8000-000000000000");
+    owner.set(&format!("/v1/drafts/{}", refused.id()), "\"1.0\"", &ordered).await.expect(200);
+    assert!(owner.get("/v1/drafts?verdict=does_not_fit").await.expect(200).items().is_empty());
+}
+
+#[tokio::test]
 async fn ninety_days_after_its_last_change_it_is_gone() {
     let app = TestApp::new().await;
     let school = app.tenant("Qinghe").await;

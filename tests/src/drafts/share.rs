@@ -44,6 +44,33 @@ async fn a_colleague_goes_on_with_a_shared_draft_and_does_not_take_it_away() {
 }
 
 #[tokio::test]
+async fn what_was_ordered_of_a_shared_draft_is_said_to_whoever_else_sees_it() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Qinghe").await;
+    let (author, colleague) = (Person::of(&app, &school, "owner").await, Person::of(&app, &school, "admin").await);
+    let path = format!("/v1/drafts/{}", author.keep(&shared("Spring")).await.expect_created().id());
+    assert_eq!(author.get(&path).await.json().get("made"), None);
+    let ordered = |order: &str| {
+        let mut draft = shared("Spring");
+        draft["made_order_id"] = json!(order);
+        draft
+    };
+    let (first, second) = ("ord_0197f000-0000-7000-8000-000000000001", "ord_0197f000-0000-7000-8000-000000000002");
+    app.set_time("2026-08-25T01:00:00Z");
+    colleague.set(&path, "\"1.0\"", &ordered(first)).await.expect(200);
+    let seen = author.get(&path).await.expect(200);
+    assert_eq!((&seen["made"]["order_id"], &seen["made"]["at"]), (&json!(first), &json!("2026-08-25T01:00:00Z")));
+    assert!(seen["made"]["by"]["name"].as_str().unwrap().starts_with("admin-"), "{}", seen.text());
+    assert_eq!(author.get("/v1/drafts").await.expect(200).items()[0]["made"], seen["made"]);
+
+    // Whoever knows nothing of it takes nothing back, and what comes later takes no other's place.
+    author.set(&path, "\"2.0\"", &shared("Spring, too")).await.expect(200);
+    author.set(&path, "\"3.0\"", &ordered(second)).await.expect(200);
+    let seen_later = author.get(&path).await.expect(200);
+    assert_eq!((&seen_later["name"], &seen_later["made"]), (&json!("Spring"), &seen["made"]));
+}
+
+#[tokio::test]
 async fn another_institution_sees_no_shared_draft() {
     let app = TestApp::new().await;
     let (school, other) = (app.tenant("Qinghe").await, app.tenant("Beihai").await);

@@ -112,3 +112,20 @@ further(
     expect(await page.locator("main script").count()).toBe(0);
   },
 );
+
+further("a draft that does not fit waits on the start page, until it is mended", async ({ page, school, signIn }) => {
+  const id = await keepDraft(school.owner, doc({ rooms: classes(120) }), "week");
+  await signIn(school.owner);
+  await page.goto(`/drafts/${id}/week`);
+  const owner = await Caller.signIn(school.owner);
+  const verdict = async () => (await owner.send("GET", `/v1/drafts/${id}`)).verdict;
+  await expect.poll(verdict).toBe("does_not_fit");
+  await page.goto("/");
+  const mend = page.getByRole("link", { name: "Mend: Spring, grade 8" });
+  await expect(mend).toBeVisible();
+  await expectAccessible(page);
+  await mend.click();
+  await expect(page).toHaveURL(new RegExp(`/drafts/${id}/week`));
+  const kept = await owner.send("GET", `/v1/drafts/${id}`);
+  expect(kept.made).toBeUndefined();
+});

@@ -1,7 +1,8 @@
 // One order comes of a draft, whatever happens between the button and the answer.
 import { Caller, type School } from "../support/api";
 import { doc, keepDraft } from "../support/drafts";
-import { type Page, expect, test } from "../support/test";
+import { ORIGIN } from "../support/place";
+import { type Page, expect, expectAccessible, further, test } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -75,3 +76,33 @@ test("two tabs that confirm one draft", async ({ page, context, school, signIn }
   expect(new URL(page.url()).pathname).toBe(new URL(other.url()).pathname);
   expect(await orders(school)).toHaveLength(1);
 });
+
+further(
+  "a shared draft that a colleague orders is told of to its owner, who orders it no second time",
+  async ({ page, browser, school, signIn }) => {
+    const id = await keepDraft(school.owner, doc(), "review", { shared: true });
+    await signIn(school.owner);
+    await page.goto(`/drafts/${id}/review`);
+    await expect(button(page)).toBeEnabled();
+    const context = await browser.newContext({ baseURL: ORIGIN, locale: "en" });
+    await context.request.post("/v1/sessions", { data: await school.add("admin"), headers: { Origin: ORIGIN } });
+    const theirs = await context.newPage();
+    await theirs.goto(`/drafts/${id}/review`);
+    await expect(theirs.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
+    await button(theirs).click();
+    await expect(theirs).toHaveURL(/\/orders\/ord_/);
+    const order = new URL(theirs.url()).pathname;
+
+    const told = page.getByRole("status").filter({ hasText: /^Ordered by / });
+    await expect(told).toBeVisible({ timeout: 60_000 });
+    await expect(button(page)).toHaveAttribute("aria-disabled", "true");
+    await expectAccessible(page);
+    await page.goto("/drafts");
+    await expect(page.getByRole("link", { name: "Ordered: Spring, grade 8" })).toHaveAttribute("href", order);
+    await page.goto(`/drafts/${id}/review`);
+    await page.getByRole("link", { name: "Open the order" }).click();
+    await expect(page).toHaveURL(new RegExp(order));
+    expect(await orders(school)).toHaveLength(1);
+    await context.close();
+  },
+);

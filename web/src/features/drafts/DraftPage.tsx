@@ -9,6 +9,7 @@ import { Page } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Failed } from "../../ui/strip";
 import { quotaUsage } from "../usage/queries";
+import { OrderedMeanwhile, useMade } from "./confirm/Made";
 import { MergeSheet } from "./confirm/MergeSheet";
 import { MovedOn, useMovedOn } from "./confirm/MovedOn";
 import { ReviewStep } from "./confirm/ReviewStep";
@@ -22,7 +23,7 @@ import { nextStep, progressOf } from "./editor/steps";
 import { SessionContext, useDoc, useOpen, useSession, useStarted } from "./editor/use-session";
 import { useUndoKeys } from "./editor/use-undo-keys";
 import { draftMessages } from "./messages";
-import { missing } from "./quote/useQuote";
+import { missing, type Verdict as Quoted } from "./quote/useQuote";
 import { useVerdict } from "./quote/use-verdict";
 import { ShortVerdict, Verdict } from "./quote/Verdict";
 import { onlyRegion, regions } from "./queries";
@@ -73,6 +74,7 @@ function Editor() {
   const { data: quota } = useQuery(quotaUsage());
   const { state: confirming, confirm, conflict, reset } = useConfirm(session);
   const moved = useMovedOn(open);
+  const made = useMade();
   useUndoKeys(session);
   useEffect(() => session.setStep(step), [session, step]);
   useBackToWeek(confirming, reset);
@@ -81,6 +83,7 @@ function Editor() {
     if (priced) askAnew();
   }, [priced, askAnew]);
   useOnlyRegion();
+  useKeptVerdict(found);
 
   const refused = found.is === "quoted" && !found.quote.feasible;
   const wanted = missing(doc);
@@ -110,7 +113,8 @@ function Editor() {
       verdict={verdict}
       short={<ShortVerdict found={found} quota={quota} />}
     >
-      {moved && open.base && confirming.is === "idle" && (
+      {made && <OrderedMeanwhile made={made} />}
+      {moved && !made && open.base && confirming.is === "idle" && (
         <MovedOn order={open.base.order_id} onOpen={() => conflict(moved)} />
       )}
       {step === "source" && <SourceStep />}
@@ -146,6 +150,16 @@ function useBackToWeek(confirming: Confirming, reset: () => void): void {
     void go(paths.draft(session.id, "week"));
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once a refusal.
   }, [refused]);
+}
+
+/** Lists of drafts say what the last quote said, without asking again: it is saved with what it is of. */
+function useKeptVerdict(found: Quoted): void {
+  const session = useSession();
+  useEffect(() => {
+    if (session.get().made) return;
+    const fits = found.is === "quoted" ? found.quote.feasible : undefined;
+    session.setVerdict(fits === undefined ? undefined : fits ? "fits" : "does_not_fit");
+  }, [session, found]);
 }
 
 /** For drafts that were begun without one: a new draft has it from the start. */

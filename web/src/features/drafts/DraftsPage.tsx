@@ -14,21 +14,26 @@ import { Name } from "../../ui/name";
 import { useNarrow } from "../../ui/narrow";
 import { Page } from "../../ui/page";
 import { Sheet } from "../../ui/sheet";
+import { Status } from "../../ui/status";
 import { FailureStrip } from "../../ui/strip";
 import { More, Row, Rows, Table } from "../../ui/table";
 import { Doors } from "./editor/Doors";
 import { forgetLocal } from "./editor/local";
 import { localId } from "./editor/session";
 import { shareMessages } from "./editor/share.messages";
+import { madeMessages } from "./made.messages";
 import { draftMessages } from "./messages";
 import { drafts, removeDraft } from "./queries";
 import { type DraftStep, STEPS } from "./types";
 
 type Listed = Pick<DraftSummary, "id" | "mine" | "name">;
 
+const isUnfit = ({ verdict, made }: DraftSummary) => verdict === "does_not_fit" && !made;
+
 export function DraftsPage() {
   const words = useMessages(draftMessages);
   const { shared } = useMessages(shareMessages);
+  const became = useMessages(madeMessages);
   const format = useFormat();
   const go = useGo();
   const narrow = useNarrow();
@@ -66,8 +71,9 @@ export function DraftsPage() {
               key={draft.id}
               href={paths.draft(draft.id, stepOf(draft.step))}
               title={<Name>{name(draft)}</Name>}
+              state={isUnfit(draft) ? "refused" : undefined}
               detail={[
-                words[stepOf(draft.step)],
+                draft.made ? became.ordered : words[stepOf(draft.step)],
                 format.moment(draft.updated_at),
                 ...(draft.kind === "amendment" ? [words.amendmentOf] : []),
                 ...(draft.shared ? [shared] : []),
@@ -97,7 +103,17 @@ export function DraftsPage() {
                   </Go>
                   {draft.kind === "amendment" && <span className="small quiet"> {words.amendmentOf}</span>}
                 </th>
-                <td>{words[stepOf(draft.step)]}</td>
+                <td>
+                  {draft.made ? (
+                    <Go href={paths.order(draft.made.order_id)}>
+                      {became.ordered}
+                      <span className="vh">: {name(draft)}</span>
+                    </Go>
+                  ) : (
+                    words[stepOf(draft.step)]
+                  )}{" "}
+                  {isUnfit(draft) && <Status state="refused" />}
+                </td>
                 <td>{format.moment(draft.updated_at)}</td>
                 <td>
                   <Name>{draft.owner.name ?? ""}</Name>

@@ -4,7 +4,7 @@ import { client, read, readVersioned, type Versioned } from "../../api/client";
 import { newKey } from "../../api/idempotency";
 import { isFailure } from "../../api/problem";
 import { key } from "../../api/queries";
-import type { DraftView, KindView, NewDraft, OrderView } from "../../api/schema.gen";
+import type { DraftSummary, DraftView, KindView, NewDraft, OrderView } from "../../api/schema.gen";
 import type { Kept } from "./types";
 
 export function drafts() {
@@ -25,7 +25,7 @@ export function newestDrafts() {
 }
 
 /** The document says of a draft's body that it is any object, which its types make one without fields. */
-function sent(kept: Kept): NewDraft {
+function sent({ made: _, ...kept }: Kept): NewDraft {
   return { ...kept, body: kept.body as object as NewDraft["body"] };
 }
 
@@ -41,6 +41,36 @@ export function putDraft(id: string, etag: string, kept: Kept): Promise<Versione
 export function createDraft(kept: Kept, idempotencyKey = newKey()): Promise<Versioned<DraftView>> {
   const params = { header: { "Idempotency-Key": idempotencyKey } };
   return readVersioned(client.POST("/v1/drafts", { params, body: sent(kept) }));
+}
+
+const TOLD_AT_MOST = 4;
+
+/** Says in a draft that others see which order came of it, whatever they wrote into it meanwhile: that stays. */
+export async function tellMade(id: string, order: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const { data, etag } = await getDraft(id);
+    if (data.made) return;
+    const { kind, base, name, step, body, attempt, verdict, shared } = data;
+    const kept = { kind, base, name, step, body, attempt, verdict, shared, made_order_id: order };
+    try {
+      const params = { path: { id }, header: { "If-Match": etag } };
+      await read(client.PUT("/v1/drafts/{id}", { params, body: kept as object as NewDraft }));
+      return;
+    } catch (error) {
+      if (!isFailure(error) || error.status !== 412 || tries === TOLD_AT_MOST) throw error;
+    }
+  }
+}
+
+/** Of which a quote said last that they do not fit, and which nothing was ordered of. */
+export function unfitDrafts() {
+  return queryOptions({
+    queryKey: key("drafts", "unfit"),
+    queryFn: async ({ signal }): Promise<DraftSummary[]> => {
+      const query = { verdict: "does_not_fit", limit: 100 } as const;
+      return (await read(client.GET("/v1/drafts", { params: { query }, signal }))).items;
+    },
+  });
 }
 
 /** A draft that is gone already is removed. */

@@ -1,5 +1,5 @@
 // A draft as the API keeps it, with the body that this editor puts into it.
-import type { Attempt, Base, DraftKind, Money } from "../../api/schema.gen";
+import type { Attempt, Base, DraftKind, DraftMade, DraftVerdict, DraftView, Money } from "../../api/schema.gen";
 import type { Doc } from "./editor/doc";
 import type { Step } from "./editor/reducer";
 
@@ -33,6 +33,10 @@ export interface Kept {
   step: DraftStep;
   body: DraftBody;
   attempt?: Attempt;
+  /** What the last quote said of it as it is; absent while that is not known. */
+  verdict?: DraftVerdict;
+  /** The order that came of it, as the service says it: it is not sent along. */
+  made?: DraftMade;
   shared: boolean;
 }
 
@@ -49,4 +53,27 @@ function isDoc(value: unknown): value is Doc {
 export function readBody(body: unknown): DraftBody | undefined {
   const read = body as Partial<DraftBody> | undefined;
   return read?.v === 1 && isDoc(read.doc) ? (read as DraftBody) : undefined;
+}
+
+/** What the service has; undefined of a draft that another program wrote. */
+export function keptOf(draft: DraftView): Kept | undefined {
+  const body = readBody(draft.body);
+  if (!body) return undefined;
+  return {
+    kind: draft.kind as Kept["kind"],
+    ...(draft.base ? { base: { order_id: draft.base.order_id, etag: draft.base.etag } } : {}),
+    ...(draft.name ? { name: draft.name } : {}),
+    step: draft.step as DraftStep,
+    body,
+    ...(draft.attempt ? { attempt: draft.attempt } : {}),
+    ...(draft.verdict ? { verdict: draft.verdict } : {}),
+    ...(draft.made ? { made: draft.made } : {}),
+    shared: draft.shared,
+  };
+}
+
+/** The same as a draft of one's own, of which nothing was ordered. */
+export function anotherOf({ attempt: _, made: __, body, ...kept }: Kept): Kept {
+  const { sent: ___, sent_at: ____, ...rest } = body;
+  return { ...kept, body: rest, shared: false };
 }

@@ -31,6 +31,7 @@ import { Needs } from "./Needs";
 import { SchoolDay } from "./SchoolDay";
 
 const MayNot = part(() => import("../me/MayNot"), "MayNot");
+const Unfit = part(() => import("./Unfit"), "Unfit");
 const MINUTE_MS = 60_000;
 
 export function TodayPage() {
@@ -80,7 +81,10 @@ export function TodayPage() {
             </Loaded>
           )}
         </div>
-        <aside>{narrow || !sees ? <QuotaSection /> : side}</aside>
+        <aside>
+          {narrow || !sees ? <QuotaSection /> : side}
+          <Suspense>{orders && <Unfit />}</Suspense>
+        </aside>
         {/* On a phone lessons come first, and what somebody else may do comes last. */}
         {narrow && denied}
       </div>

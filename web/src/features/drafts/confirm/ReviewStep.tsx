@@ -20,6 +20,7 @@ import { flexibleMessages } from "../editor/flexible.messages";
 import type { Open } from "../editor/session";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
 import { differences } from "../merge/diff";
+import { madeMessages } from "../made.messages";
 import { draftMessages } from "../messages";
 import { priceMessages } from "../../prices/messages";
 import { FullPrice, useAmount } from "../../prices/OrderPrice";
@@ -56,7 +57,7 @@ export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
       {confirming.is === "price-changed" && same(open.expected, confirming.to) && (
         <PriceChanged from={confirming.from} to={confirming.to} />
       )}
-      {confirming.is === "idle" && isOld(open) && (
+      {confirming.is === "idle" && !open.made && isOld(open) && (
         <Strip state="unknown">
           <p>{words.sentLongAgo}</p>
           <ButtonLink href={paths.orders({ q: doc.name.trim().slice(0, 100) })} look="line">
@@ -125,7 +126,7 @@ function useAttempt(found: Verdict, confirming: Confirming, onConfirm: () => voi
   const asked = useRef(false);
   useEffect(() => {
     const open = session.get();
-    if (lacking(open.history.doc).length > 0 || asked.current) return;
+    if (open.made || lacking(open.history.doc).length > 0 || asked.current) return;
     if (isOld(open)) return;
     if (open.sent) {
       asked.current = true;
@@ -243,6 +244,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const words = useMessages(draftMessages);
   const prices = useMessages(priceMessages);
   const reserving = useMessages(reserveMessages);
+  const ordered = useMessages(madeMessages);
   const format = useFormat();
   const open = useOpen();
   const { doc } = open.history;
@@ -252,6 +254,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const because =
     mayNot ??
     stopped ??
+    (open.made ? ordered.already : undefined) ??
     (open.saved.is === "newer"
       ? words.otherTab
       : found.is === "lacking"
@@ -279,7 +282,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
             ? words.amend
             : (open.reservedUntil ? reserving.reserve : words.order)(count, format.count(count))}
       </Button>
-      {!busy && <p className="small quiet">{words.nothingOrdered}</p>}
+      {!busy && !open.made && <p className="small quiet">{words.nothingOrdered}</p>}
     </div>
   );
 }

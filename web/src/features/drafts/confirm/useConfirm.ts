@@ -8,7 +8,7 @@ import { paths } from "../../../app/paths";
 import { useGo } from "../../../ui/link";
 import type { DraftSession } from "../editor/session";
 import { placed } from "../../orders/placed";
-import { getOrder, removeDraft } from "../queries";
+import { getOrder, removeDraft, tellMade } from "../queries";
 import { amendOrder, attemptFor, placeOrder, wentThrough } from "./confirm";
 
 const AGAIN_MS = 3_000;
@@ -37,11 +37,13 @@ export function useConfirm(session: DraftSession) {
   const queries = useQueryClient();
   const go = useGo();
 
-  const send = useCallback(async (): Promise<Versioned<OrderView>> => {
+  /** Nothing where somebody else was first, and another order would come of it. */
+  const send = useCallback(async (): Promise<Versioned<OrderView> | undefined> => {
     // What was confirmed is what is sent, and sent again, whatever is typed while no answer comes.
     const open = session.get();
     const attempt = await attemptFor(session, open);
     await session.setAttempt(attempt, attempt.body_hash);
+    if (session.get().made) return undefined;
     for (;;) {
       try {
         return await (open.base ? amendOrder(open) : placeOrder(open, attempt.key));
@@ -57,14 +59,17 @@ export function useConfirm(session: DraftSession) {
   }, [session]);
 
   const confirm = useCallback(async () => {
-    if (running.current) return;
+    if (running.current || session.get().made) return;
     running.current = true;
     setState({ is: "sending" });
     try {
-      const { data } = await send();
+      const answer = await send();
+      if (!answer) return setState({ is: "idle" });
+      const { data } = answer;
       await session.made(data.id);
       if (!session.get().base) placed(data.id);
-      await removeDraft(session.id).catch(() => undefined);
+      // Whoever else sees it is told; a draft of nobody else's has done its work.
+      await (session.get().shared ? tellMade(session.id, data.id) : removeDraft(session.id)).catch(() => undefined);
       void queries.invalidateQueries({ queryKey: ["orders"] });
       void queries.invalidateQueries({ queryKey: ["drafts"] });
       void queries.invalidateQueries({ queryKey: ["usage"] });

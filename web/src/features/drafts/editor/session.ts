@@ -3,10 +3,10 @@
 import { isFailure } from "../../../api/problem";
 import { now } from "../../../api/clock";
 import type { Versioned } from "../../../api/client";
-import type { Attempt, DraftView, Money } from "../../../api/schema.gen";
+import type { Attempt, DraftMade, DraftVerdict, DraftView, Money } from "../../../api/schema.gen";
 import { canonical, same } from "../../../api/same";
-import { getDraft, putDraft } from "../queries";
-import { type DraftStep, type Kept, readBody } from "../types";
+import { getDraft, newestDrafts, putDraft } from "../queries";
+import { type DraftStep, type Kept, keptOf } from "../types";
 import type { Doc } from "./doc";
 import { forgetLocal, type LocalCopy, readLocal, writeLocal } from "./local";
 import { type Action, type History, reduce, restored, stored } from "./reducer";
@@ -37,6 +37,10 @@ export interface Open {
   sentAt?: number;
   step: DraftStep;
   shared: boolean;
+  /** What the last quote said of the document as it is; absent while that is not known. */
+  verdict?: DraftVerdict;
+  /** Which order came of it, where somebody else who sees it made one: nothing is ordered of it a second time. */
+  made?: DraftMade;
   saved: Saved;
   /** Counts changes of the document. */
   revision: number;
@@ -59,6 +63,8 @@ function openOf(kept: Kept, saved: Saved, revision: number): Open {
     ...(body.sent ? { sent: body.sent, sentAt: body.sent_at ?? 0 } : {}),
     step: kept.step,
     shared: kept.shared,
+    ...(kept.verdict ? { verdict: kept.verdict } : {}),
+    ...(kept.made ? { made: kept.made } : {}),
     saved,
     revision,
   };
@@ -71,6 +77,10 @@ export class DraftSession {
   private timer: number | undefined;
   private saving: Promise<void> | undefined;
   private dirty: boolean;
+  /** Whether what is being saved is more than a verdict: that alone is nothing that somebody wrote. */
+  private writes = false;
+  /** The verdict that the service has. */
+  private told: DraftVerdict | undefined;
   private closed = false;
   private typed: { tag: string | undefined; at: number } = { tag: undefined, at: 0 };
 
@@ -84,6 +94,7 @@ export class DraftSession {
     readonly isOwn: boolean,
   ) {
     this.dirty = saved.is === "local";
+    this.told = kept.verdict;
     this.open = openOf(kept, saved, 0);
     this.channel.onmessage = (event: MessageEvent<{ id: string; etag: string }>) => {
       if (event.data.id === this.id && event.data.etag !== this.etag) void this.heard();
@@ -183,6 +194,22 @@ export class DraftSession {
     this.set(price ? { expected: price } : {});
   }
 
+  setVerdict(verdict: DraftVerdict | undefined): void {
+    if (verdict === this.open.verdict) return;
+    const next = { ...this.open };
+    delete next.verdict;
+    this.open = next;
+    this.set(verdict ? { verdict } : {});
+    if (this.isToTell() && this.open.saved.is !== "newer") this.plan(SAVE_AFTER_MS);
+  }
+
+  /** Whether somebody else ordered it meanwhile: drafts are no events, but what comes of them is one. */
+  async look(): Promise<boolean> {
+    const { items } = await newestDrafts();
+    if (items.some((one) => one.id === this.id && one.made)) await this.heard();
+    return this.open.made !== undefined;
+  }
+
   /** The order was changed by somebody: the draft goes on from what it is now. */
   rebase(etag: string, theirs: Doc, merged: Doc): void {
     const { base } = this.open;
@@ -229,11 +256,15 @@ export class DraftSession {
   async flush(): Promise<void> {
     window.clearTimeout(this.timer);
     while (this.saving) await this.saving;
-    if (!this.dirty || this.closed || this.open.saved.is === "newer") return;
+    if ((!this.dirty && !this.isToTell()) || this.closed || this.open.saved.is === "newer") return;
     this.saving = this.save().finally(() => {
       this.saving = undefined;
     });
     await this.saving;
+  }
+
+  private isToTell(): boolean {
+    return this.open.verdict !== undefined && this.open.verdict !== this.told;
   }
 
   private readonly retry = (): void => {
@@ -251,9 +282,9 @@ export class DraftSession {
     this.timer = window.setTimeout(() => void this.flush(), after);
   }
 
-  private kept(): Kept {
-    const { history, kind, base, effectiveFrom, reservedUntil, attempt, expected, sent, sentAt, step, shared } =
-      this.open;
+  kept(): Kept {
+    const { history, kind, base, effectiveFrom, reservedUntil, attempt, expected, sent, sentAt, step } = this.open;
+    const { shared, verdict, made } = this.open;
     const name = history.doc.name.trim().slice(0, 200);
     const past = stored(history);
     return {
@@ -272,6 +303,8 @@ export class DraftSession {
         ...(sent ? { sent, sent_at: sentAt ?? 0 } : {}),
       },
       ...(attempt ? { attempt } : {}),
+      ...(verdict ? { verdict } : {}),
+      ...(made ? { made } : {}),
       shared,
     };
   }
@@ -286,16 +319,19 @@ export class DraftSession {
 
   private async save(): Promise<void> {
     const sent = this.open;
+    this.writes = this.dirty;
     this.dirty = false;
-    this.set({ saved: { is: "saving" } });
+    if (this.writes) this.set({ saved: { is: "saving" } });
     try {
       const { etag } = await putDraft(this.id, this.etag, this.kept());
+      this.told = sent.verdict;
       this.took(etag, { is: "saved", at: now() });
       if (this.open.history.doc !== sent.history.doc) this.dirty = true;
     } catch (error) {
-      this.dirty = true;
+      this.dirty ||= this.writes;
       await this.notSaved(error);
     }
+    this.writes = false;
     if (!this.closed) await this.keepHere();
     if (this.dirty && this.open.saved.is === "saved") this.plan(SAVE_AFTER_MS);
   }
@@ -309,6 +345,7 @@ export class DraftSession {
   private async notSaved(error: unknown): Promise<void> {
     const failure = isFailure(error) ? error : undefined;
     if (failure?.status === 412) return this.heard();
+    if (!this.dirty) return;
     const because = failure && failure.kind !== "offline" && failure.kind !== "busy" ? failure.message : undefined;
     this.set({ saved: { is: "local", at: now(), ...(because ? { because } : {}) } });
     if (!because) this.plan(failure?.retryAfterMs ?? RETRY_MS);
@@ -320,10 +357,11 @@ export class DraftSession {
     if (!answer || answer.etag === this.etag || this.closed) return;
     const kept = keptOf(answer.data);
     if (!kept) return;
+    if (kept.made && !this.open.made) this.set({ made: kept.made });
     const said = ({ body, base }: Kept) =>
       canonical([body.doc, body.effective_from ?? null, body.reserved_until ?? null, base?.etag ?? null]);
     // What is being saved is not saved yet.
-    const unsaved = this.dirty || this.saving !== undefined;
+    const unsaved = this.dirty || this.writes;
     if (!unsaved || said(kept) === said(this.kept())) return this.take(answer.etag, kept);
     window.clearTimeout(this.timer);
     this.set({ saved: { is: "newer" } });
@@ -333,6 +371,7 @@ export class DraftSession {
     const { step } = this.open;
     this.etag = etag;
     this.dirty = false;
+    this.told = kept.verdict;
     this.open = { ...openOf(kept, { is: "saved", at: now() }, this.open.revision + 1), step };
     void this.keepHere();
     this.set({});
@@ -357,18 +396,4 @@ export class DraftSession {
 
 function isVersioned(answer: unknown): answer is Versioned<DraftView> {
   return typeof answer === "object" && answer !== null && "etag" in answer;
-}
-
-function keptOf(draft: DraftView): Kept | undefined {
-  const body = readBody(draft.body);
-  if (!body) return undefined;
-  return {
-    kind: draft.kind as Kept["kind"],
-    ...(draft.base ? { base: { order_id: draft.base.order_id, etag: draft.base.etag } } : {}),
-    ...(draft.name ? { name: draft.name } : {}),
-    step: draft.step as DraftStep,
-    body,
-    ...(draft.attempt ? { attempt: draft.attempt } : {}),
-    shared: draft.shared,
-  };
 }

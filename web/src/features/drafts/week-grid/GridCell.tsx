@@ -3,8 +3,8 @@ import type { Ref } from "react";
 import { cx } from "../../../ui/classes";
 import { useMessages } from "../../../ui/language";
 import { isMarked, type Marks } from "../quote/fit";
-import type { MovePrice } from "../quote/use-move-price";
 import type { Weekday } from "../days/term";
+import type { Hanging } from "./ghosts";
 import { type Grid, isSelected } from "./grid-state";
 import type { Slot } from "./lines";
 import { gridMessages } from "./messages";
@@ -20,9 +20,8 @@ interface GridCellProps {
   grid: Grid;
   at: (cell: Cell) => Slot[];
   marks: Marks;
-  ghost: Slot | undefined;
-  /** What a carried lesson would come to where it hangs. */
-  price: MovePrice | undefined;
+  /** What hangs over it while something is moved. */
+  hanging: Hanging | undefined;
   /** Of an amendment, where it changes the cell: what is there now. */
   was: readonly Slot[] | undefined;
   label: string;
@@ -44,8 +43,7 @@ export function GridCell({
   grid,
   at,
   marks,
-  ghost,
-  price,
+  hanging,
   was,
   label,
   teacher,
@@ -83,29 +81,9 @@ export function GridCell({
         <Content slots={held} marks={marks} thin={thin} teacher={teacher} />
       )}
       {was && !(inUse && state.typing) && <Was slots={held.length > 0 ? [] : was} />}
-      <Hanging grid={grid} here={here} at={at} ghost={ghost} price={price} />
+      {hanging && <Ghost {...hanging} />}
     </td>
   );
-}
-
-/** The carried lesson over its target, the one that it takes the place of over where it came from, an alternative's ghost. */
-function Hanging({
-  grid,
-  here,
-  at,
-  ghost,
-  price,
-}: Pick<GridCellProps, "grid" | "at" | "ghost" | "price"> & { here: Cell }) {
-  const { carry, over, focus } = grid.state;
-  if (!carry) return ghost ? <Ghost title={ghost.title} to={ghost.start} /> : null;
-  const target = over ?? focus;
-  if (sameCell(target, carry.from)) return null;
-  const [carried] = at(carry.from);
-  const [swapped] = at(target);
-  if (carried && sameCell(here, target))
-    return <Ghost title={carried.title} price={sameCell(here, price?.cell) ? price : undefined} />;
-  if (swapped && !carry.copy && sameCell(here, carry.from)) return <Ghost title={swapped.title} />;
-  return null;
 }
 
 /** What the amendment takes out of a cell, or that it changes it. */

@@ -6,8 +6,8 @@ import { useMessages } from "../../../ui/language";
 import { Icon } from "../../../ui/status";
 import { minutesOf, timeOf } from "../days/term";
 import { cellKey, type Marks } from "../quote/fit";
-import type { MovePrice } from "../quote/use-move-price";
 import { useColourClass } from "./colour";
+import type { Hanging } from "./ghosts";
 import type { Slot } from "./lines";
 import { gridMessages } from "./messages";
 import css from "./week.module.css";
@@ -74,26 +74,20 @@ function Refused() {
   );
 }
 
-interface GhostProps {
-  title: string;
-  to?: string | undefined;
-  /** Of what is carried: what it would come to here. */
-  price?: Pick<MovePrice, "fits" | "said"> | undefined;
-}
-
-export function Ghost({ title, to, price }: GhostProps) {
+/** The cell's own name says it too, word by word: so its parts stand apart here as well. */
+export function Ghost({ title, to, price }: Hanging) {
   const words = useMessages(gridMessages);
   return (
     <span className={cx(css["ghost"], price && css["priced"])} aria-hidden="true">
-      {title}
-      {to && <small>{words.movesTo(to)}</small>}
+      {" "}
+      {title} {to && <small>{words.movesTo(to)}</small>}{" "}
       {price && !price.fits && (
         <small className={css["why"]}>
           <Refused /> {words.notThen}
         </small>
       )}
       {price?.said.map((one) => (
-        <small key={one}>{one}</small>
+        <small key={one}> {one}</small>
       ))}
     </span>
   );

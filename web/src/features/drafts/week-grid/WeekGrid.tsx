@@ -7,6 +7,7 @@ import type { Weeks } from "../editor/doc";
 import type { Marks } from "../quote/fit";
 import type { Carried, MovePrice } from "../quote/use-move-price";
 import type { Edits } from "./edits";
+import { hangingOver } from "./ghosts";
 import { focusIn, useGridActions } from "./grid-actions";
 import { useGlide } from "./glide";
 import { useGrid } from "./grid-state";
@@ -89,6 +90,8 @@ export function WeekGrid(props: WeekGridProps) {
     const here = { day, start: row.start };
     const before = props.before?.filter((slot) => sameCell(slot, here));
     const was = before && !sameLessons(before, act.at(here)) ? before : undefined;
+    const ghost = props.ghosts.find((one) => sameCell(one, here));
+    const hanging = hangingOver(here, { state, at: act.at, ghost, price: props.price });
     return (
       <GridCell
         key={day}
@@ -97,10 +100,9 @@ export function WeekGrid(props: WeekGridProps) {
         grid={grid}
         at={act.at}
         marks={props.marks}
-        ghost={props.ghosts.find((one) => sameCell(one, here))}
-        price={props.price}
+        hanging={hanging}
         was={was}
-        label={say.cell(here, act.at(here), props.marks, { teacher: !edits, was })}
+        label={say.cell(here, act.at(here), props.marks, { teacher: !edits, was, hanging })}
         teacher={!edits}
         narrow={narrow}
         onOpen={brush === undefined ? onOpen : undefined}

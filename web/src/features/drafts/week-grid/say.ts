@@ -2,6 +2,7 @@
 import { useMessages } from "../../../ui/language";
 import { minutesOf, timeOf } from "../days/term";
 import { isMarked, type Marks } from "../quote/fit";
+import type { Hanging } from "./ghosts";
 import type { Slot } from "./lines";
 import { gridMessages } from "./messages";
 import type { Cell, Row } from "./rows";
@@ -12,6 +13,8 @@ interface About {
   teacher: boolean;
   /** Where an amendment changes the cell: what is there now. */
   was: readonly Slot[] | undefined;
+  /** What hangs over it while something is moved. */
+  hanging?: Hanging | undefined;
 }
 
 export function useSay(rows: readonly Row[]) {
@@ -32,16 +35,22 @@ export function useSay(rows: readonly Row[]) {
     const by = why ? [half, ...(alone ? who : [])] : [...who, half];
     return [said, why, ...by].filter(Boolean).join(", ");
   };
+  /** As it is read over the cell. */
+  const hangs = ({ title, to, price }: Hanging) =>
+    [title, to && words.movesTo(to), price?.fits === false && words.notThen, ...(price?.said ?? [])]
+      .filter(Boolean)
+      .join(", ");
   return {
     place,
-    cell: (cell: Cell, slots: readonly Slot[], marks: Marks, { teacher, was }: About) => {
+    cell: (cell: Cell, slots: readonly Slot[], marks: Marks, { teacher, was, hanging }: About) => {
+      const over = hanging && hangs(hanging);
       const gone = was?.[0] && words.was(was[0].title || "–");
-      if (slots.length === 0) return [gone, place(cell), words.empty].filter(Boolean).join(", ");
+      if (slots.length === 0) return [gone, over, place(cell), words.empty].filter(Boolean).join(", ");
       const thin = !rows.some((one) => one.is === "period" && one.start === cell.start);
       const said = teacher
         ? slots.slice(0, 1).map((slot) => lesson(slot, marks, thin, slots.map(({ room }) => room).join(", "), true))
         : slots.map((slot) => lesson(slot, marks, thin, "", slots.length === 1));
-      return [said.join("; "), was && words.changed, place(cell)].filter(Boolean).join(", ");
+      return [said.join("; "), was && words.changed, over, place(cell)].filter(Boolean).join(", ");
     },
   };
 }

@@ -1,0 +1,8 @@
+import { messages } from "../../ui/language";
+
+export const unfitMessages = messages({
+  title: ["Drafts that do not fit", "排不下的草稿"],
+  unnamed: ["Without a name", "未命名"],
+  asOf: [(time: string) => `As it was saved ${time}.`, (time: string) => `以 ${time} 保存的内容为准。`],
+  mend: ["Mend", "修改"],
+});
