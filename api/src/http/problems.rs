@@ -228,8 +228,8 @@ problems! {
     TooManyFollowers CONFLICT "too-many-followers" ["Too many orders follow this calendar", "遵循此校历的订单过多"]
         ["{orders} live orders follow this calendar, and one change amends at most {limit}, with {limit_mib} MiB of documents. Let some of them follow another one.", "有 {orders} 个有效订单遵循此校历，一次更改最多涉及 {limit} 个、文档共 {limit_mib} MiB，请让部分订单改用其他校历。"]
     TooManyGenerations CONFLICT "too-many-generations" ["The order was amended too often", "订单更改次数过多"]
-        ["An order keeps at most {limit} generations in which lessons were held, and 64 MiB of documents. Cancel it from the next lesson on and order the rest anew.",
-         "一个订单最多保留 {limit} 个已有课次的版本，文档总量不超过 64 MiB。请从下一节课起取消该订单，并将其余部分重新下单。"]
+        ["An order keeps at most {limit} generations in which lessons were held, and 64 MiB of documents. Changes that were over more than fifteen days ago are joined by themselves, but for those of rooms and seats. Wait for that, or cancel it from the next lesson on and order the rest anew.",
+         "一个订单最多保留 {limit} 个已有课次的版本，文档总量不超过 64 MiB。结束超过十五天的更改会自动合并，教室和座位数的更改除外。请等待合并，或从下一节课起取消该订单，并将其余部分重新下单。"]
     TooManyKeys CONFLICT "too-many-keys" ["There are enough API keys", "API 密钥数量已达上限"]
         ["There may be {limit} live keys here. Revoke one first.", "此处最多可有 {limit} 个有效密钥，请先吊销一个。"]
     TooManyLinks CONFLICT "too-many-links" ["There are enough links to this room", "此教室的链接数量已达上限"]

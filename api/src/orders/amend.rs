@@ -19,7 +19,8 @@ use crate::{
 /// Each top-level field that is present replaces the whole field. The new timetable takes over at `effective_from`, default now; lessons that run then go on
 /// to their end as they are. It is admitted as a whole: refused (409), nothing has changed. Names, `external_id` and `metadata` alone make no new generation.
 /// An order keeps its first generation, its newest twenty, and of the others those that a lesson or a room followed: at most 500, and 64 MiB of documents
-/// (409 `too-many-generations`). Of those that were over more than fifteen days ago the last stands for others of which it says the same.
+/// (409 `too-many-generations`). Of those that were over more than fifteen days ago the last stands for others that had the same rooms and seats; where lines
+/// were others its document then says how each was held.
 #[utoipa::path(
     patch, path = "/v1/orders/{id}", tag = "orders", request_body = AmendOrder,
     params(("id" = OrderId, Path), ("If-Match" = String, Header, description = "The ETag that you read.")),

@@ -97,7 +97,8 @@ pub(crate) async fn list_generations(
 
 /// Get an order's generation
 ///
-/// Its version is the order's edit and the generation that is in force.
+/// Its version is the order's edit and the generation that is in force. The document of one that was over more than fifteen days ago may stand for others
+/// too: then it has a line once for each way in which it was held, each on its dates, under one key.
 #[utoipa::path(
     get, path = "/v1/orders/{id}/generations/{number}", tag = "orders", params(("id" = OrderId, Path), ("number" = i64, Path, minimum = 1)),
     responses((status = 200, description = "The generation", body = GenerationView), (status = 304, description = "You have this version"), Problems)

@@ -22,6 +22,8 @@ pub struct Amended {
     pub replaced: Vec<i64>,
     /// Numbers of generations of before that decided nothing, or for which a later one stands. They are gone too.
     pub idle: Vec<i64>,
+    /// Numbers of those that stay, but whose document says now what others said too.
+    pub rewritten: Vec<i64>,
     pub warnings: Vec<Warning>,
     /// From when on anything may be different: never in the past.
     pub felt_from: Timestamp,
@@ -104,7 +106,7 @@ impl Order {
         }
         let felt_from = replaced.iter().chain([self.newest()]).map(Generation::felt_from).min().unwrap_or(now).max(now);
         let replaced = replaced.iter().map(|generation| generation.number).collect();
-        Amended { order: self, replaced, idle: Vec::new(), warnings, felt_from }
+        Amended { order: self, replaced, idle: Vec::new(), rewritten: Vec::new(), warnings, felt_from }
     }
 
     fn check_amendment(&self, next: &NewOrder, effective_from: Timestamp, now: Timestamp) -> Result<(), AmendError> {
@@ -158,7 +160,8 @@ impl Amended {
         let mut fits = self.order.is_within_bounds();
         if !fits || self.is_sought() {
             let folded = self.order.fold_generations(KEPT, now);
-            self.idle.extend(folded);
+            self.idle.extend(folded.taken);
+            self.rewritten = folded.rewritten;
             fits = fits || self.order.is_within_bounds();
         }
         if fits { Ok(self) } else { Err(AmendError::TooManyGenerations) }

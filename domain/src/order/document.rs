@@ -142,7 +142,7 @@ pub enum Availability {
 }
 
 /// A line of the timetable: lessons that repeat. Exactly one of `rrule` and `dates`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Line {
     /// 1 to 64 visible characters, unique within the timetable.
     #[schema(min_length = 1, max_length = 64)]

@@ -15,6 +15,7 @@ mod lesson_change;
 mod lesson_instead;
 mod lesson_state;
 mod life;
+mod merging;
 mod opening;
 mod overrun;
 mod reserving;

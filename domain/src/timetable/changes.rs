@@ -60,9 +60,10 @@ impl Changes<'_, '_> {
     /// Applies the changes to the lessons, which are sorted by line, home room and date.
     pub(super) fn apply(&mut self, lessons: &mut [Lesson], findings: &mut Findings) {
         let document = self.document;
-        let mut lines: HashMap<&str, u32> = HashMap::new();
+        // A document that was made of several may have a key at more lines than one, each on dates of its own.
+        let mut lines: HashMap<&str, Vec<u32>> = HashMap::new();
         for (index, line) in (0..).zip(&document.timetable.lessons) {
-            lines.entry(&line.key).or_insert(index);
+            lines.entry(&line.key).or_default().push(index);
         }
         let mut changed: HashMap<usize, usize> = HashMap::new();
         for (index, change) in document.timetable.changes.iter().enumerate() {
@@ -70,10 +71,11 @@ impl Changes<'_, '_> {
                 continue;
             }
             let base = format!("/timetable/changes/{index}");
-            let (Some(line), Ok(room)) = (lines.get(change.lesson.as_str()), self.keys.find(&change.room)) else { continue };
-            let Ok(place) = lessons.binary_search_by_key(&(*line, room, change.on), |l| (l.line, l.home_room, l.held_on)) else {
+            let (Some(lines), Ok(room)) = (lines.get(change.lesson.as_str()), self.keys.find(&change.room)) else { continue };
+            let on = |line: &u32| lessons.binary_search_by_key(&(*line, room, change.on), |l| (l.line, l.home_room, l.held_on)).ok();
+            let Some(place) = lines.iter().find_map(on) else {
                 // A broken line has no lessons to change: that it is broken says it all.
-                if !findings.blame(&line_pointer(*line as usize)) {
+                if !lines.iter().any(|line| findings.blame(&line_pointer(*line as usize))) {
                     findings.error(&base, names_no_lesson(change));
                 }
                 continue;

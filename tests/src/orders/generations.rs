@@ -47,3 +47,38 @@ async fn each_amendment_is_a_generation_with_its_author_and_its_document() {
     let rest = school.get(&format!("{path}?limit=1&cursor={}", page.text_of("next_cursor"))).send().await.expect(200);
     assert_eq!((rest.items()[0]["generation"].clone(), rest["next_cursor"].clone()), (json!(1), json!(null)));
 }
+
+#[tokio::test]
+async fn lines_that_change_every_day_are_told_by_one_generation_when_they_are_long_over() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let id = school.order(class_of(20).weekly("MO,TU,WE,TH,FR,SA,SU", "09:00", 45)).await.expect_created().id();
+    let told = async || {
+        let path = format!("/v1/lessons?order_id={id}&from=2026-09-01T16:00:00Z&to=2026-09-11T16:00:00Z&limit=100");
+        let lessons = school.get(&path).send().await.expect(200);
+        let fields = ["id", "lesson", "room", "starts_at", "ends_at", "title", "changed"];
+        lessons.items().iter().map(|lesson| fields.map(|field| lesson[field].clone())).collect::<Vec<_>>()
+    };
+    let mut before = Vec::new();
+    for day in 2..=30 {
+        app.set_time(&format!("2026-09-{day:02}T12:00:00Z"));
+        if day == 30 {
+            before = told().await;
+        }
+        let start = if day % 2 == 0 { "10:00" } else { "09:00" };
+        let lesson = json!({"key": "line-1", "title": "Maths", "rrule": "FREQ=DAILY", "start": start, "duration_minutes": 45});
+        let timetable = json!({"time_zone": "Asia/Shanghai", "lessons": [lesson]});
+        school.amend(&id, &json!({"timetable": timetable})).await.expect(200);
+    }
+    let path = format!("/v1/orders/{id}/generations");
+    let all = school.get(&format!("{path}?limit=100")).send().await.expect(200);
+    let numbers: Vec<i64> = all.items().iter().filter_map(|item| item["generation"].as_i64()).collect();
+    assert_eq!(numbers, (10..=30).rev().chain([1]).collect::<Vec<_>>(), "the tenth stands for the eight before it");
+    let joined = school.get(&format!("{path}/10")).send().await.expect(200);
+    assert_eq!(joined["effective_from"], "2026-09-02T12:00:00Z");
+    let lines = joined["document"]["timetable"]["lessons"].as_array().unwrap();
+    let held = |line: &Value| (line["key"].clone(), line["start"].clone(), line["dates"].as_array().unwrap().len());
+    assert_eq!(lines.iter().map(held).collect::<Vec<_>>(), [(json!("line-1"), json!("10:00"), 5), (json!("line-1"), json!("09:00"), 4)]);
+    assert_eq!(before.len(), 10);
+    assert_eq!(told().await, before, "every lesson is told as it was held");
+}

@@ -185,6 +185,9 @@ impl<P: Permit> Writing<'_, P> {
         if !amended.idle.is_empty() {
             store::take_out_generations(tx, id, &amended.idle, &amended.order.generations).await?;
         }
+        for generation in amended.order.generations.iter().filter(|generation| amended.rewritten.contains(&generation.number)) {
+            store::reword(tx, id, generation.number, &generation.document).await?;
+        }
         record::rooms(tx, self.context(), id, (document, &draft.lessons)).await?;
         let named: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
         store::remove_other_rooms(tx, id, &named, amendment.from).await?;

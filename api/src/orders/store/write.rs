@@ -137,7 +137,7 @@ pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder
     Ok(())
 }
 
-/// Changes the words of the newest generation, which is no new generation.
+/// Writes another document of a generation, which is no new one: other words of the newest, or what one of long ago says for others too.
 #[tracing::instrument(name = "db.orders.reword", skip_all)]
 pub async fn reword(tx: &mut TenantTx, id: OrderId, generation: i64, document: &NewOrder) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();

@@ -20,7 +20,7 @@ use crate::{
     slots::SLOT_SECONDS,
     timetable::{start_of_day, zone},
 };
-use rewritten::{fewer_rooms, mondays, moved, on_other_days, staggered, starting_on};
+use rewritten::{fewer_rooms, mondays, moved, new_starts, on_other_days, staggered, starting_on};
 
 /// Minutes of a slot: the steps in which the timetable is moved.
 const SLOT_MINUTES: i64 = SLOT_SECONDS / 60;
@@ -257,10 +257,10 @@ impl Search<'_> {
         Some((Alternative { document, explain }, fitted))
     }
 
-    /// Whether every line begins with a period, where the school has bells.
+    /// Whether every lesson that begins otherwise than was asked begins with a period, where the school has bells: those of lines, and those moved alone.
     fn rings(&self, document: &NewOrder) -> bool {
         let bells = &self.ask.order.bells;
-        bells.is_empty() || document.timetable.lessons.iter().all(|line| bells.contains(&line.start))
+        bells.is_empty() || new_starts(document, self.document()).all(|start| bells.contains(&start))
     }
 
     /// How far a lesson may be moved on its day.

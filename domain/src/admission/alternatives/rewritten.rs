@@ -29,6 +29,21 @@ fn later(start: Time, minutes: i64) -> Option<Time> {
     start.checked_add(SignedDuration::from_mins(minutes)).ok()
 }
 
+/// The starts that lessons of one document have and those of another have not: of lines, lessons on single dates among them, and of lessons that are moved
+/// one by one.
+pub(super) fn new_starts<'a>(document: &'a NewOrder, before: &'a NewOrder) -> impl Iterator<Item = Time> + 'a {
+    let (table, known) = (&document.timetable, &before.timetable);
+    let stood: HashSet<(&str, Time)> = known.lessons.iter().map(|line| (line.key.as_str(), line.start)).collect();
+    let of_lines = table.lessons.iter().filter(move |line| !stood.contains(&(line.key.as_str(), line.start))).map(|line| line.start);
+    // What is moved goes by another line where its own was split, so that its place tells which it was.
+    let of_changes = table.changes.iter().enumerate().filter_map(move |(at, change)| {
+        let start = change.moved_to.as_ref()?.start?;
+        let stood = known.changes.get(at).and_then(|other| other.moved_to.as_ref()?.start);
+        (stood != Some(start)).then_some(start)
+    });
+    of_lines.chain(of_changes)
+}
+
 /// The later half of the rooms so many minutes later, and how many rooms that is. A line that is held in both halves is split: its first half keeps the
 /// key. `None` where no lesson would be moved, or a start would leave its day.
 pub(super) fn staggered(document: &NewOrder, minutes: i64) -> Option<(NewOrder, u32)> {

@@ -46,6 +46,51 @@ fn a_school_that_has_bells_is_offered_no_other_start() {
 }
 
 #[test]
+fn a_lesson_that_is_moved_alone_is_offered_at_a_bell_too() {
+    let mut calendars = one_cluster(2);
+    decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
+    let start = |document: &NewOrder, bells: &[jiff::civil::Time]| {
+        let wanted = ValidOrder { bells: bells.iter().copied().collect(), ..valid(document.clone()) };
+        let found = alternatives(&Ask::create(&wanted, at(NOW)), &mut calendars.clone(), &LIVE, &read, &|| true).found;
+        found.into_iter().find_map(|offer| if let AlternativeReason::StartAt { start, .. } = offer.explain { Some(start) } else { None })
+    };
+    let morning = [time(9, 0, 0, 0), time(10, 50, 0, 0), time(11, 40, 0, 0)];
+    let afternoon = [morning.as_slice(), &[time(15, 50, 0, 0)]].concat();
+    // One of four rooms has its lesson in the afternoon, so that both are moved by as much.
+    let mut moved = lesson_on_monday("class", &[50; 4]);
+    moved.timetable.changes = vec![crate::order::Change {
+        lesson: moved.timetable.lessons[0].key.clone(),
+        room: moved.rooms[0].key.clone(),
+        on: monday(),
+        cancelled: false,
+        moved_to: Some(crate::order::MovedTo { start: Some(time(14, 0, 0, 0)), ..Default::default() }),
+    }];
+    assert_eq!(start(&moved, &morning), None, "nothing rings as long after two in the afternoon");
+    assert_eq!(start(&moved, &afternoon), Some(time(10, 50, 0, 0)));
+    // A lesson on a single date is a line, and keeps to the bells likewise.
+    let mut once = lesson_on_monday("class", &[50; 4]);
+    once.timetable.lessons.push(line(monday(), time(14, 0, 0, 0), 45));
+    assert_eq!(start(&once, &morning), None);
+    assert_eq!(start(&once, &afternoon), Some(time(10, 50, 0, 0)));
+}
+
+#[test]
+fn what_is_not_moved_need_not_ring_where_half_of_the_rooms_begin_later() {
+    let calendars = calendars(quota(2, 10_000), vec![cluster(1, "north", 9, SMALL)]);
+    let mut wanted = weekly(&[50; 3], &[("maths", "MO", 9)]);
+    wanted.timetable.lessons[0].duration_minutes = 10;
+    let first = wanted.rooms[0].key.clone();
+    wanted.timetable.lessons.push(Line { rooms: Some(vec![first]), ..line(monday(), time(14, 7, 0, 0), 10) });
+    let is_staggered = |bells: &[jiff::civil::Time]| {
+        let order = ValidOrder { bells: bells.iter().copied().collect(), ..valid(wanted.clone()) };
+        let found = alternatives(&Ask::create(&order, at(NOW)), &mut calendars.clone(), &LIVE, &read, &|| true).found;
+        found.iter().any(|offer| matches!(offer.explain, AlternativeReason::Staggered { .. }))
+    };
+    assert!(is_staggered(&[time(9, 0, 0, 0), time(9, 15, 0, 0)]), "seven past two is what was asked");
+    assert!(!is_staggered(&[time(9, 0, 0, 0), time(9, 10, 0, 0)]));
+}
+
+#[test]
 fn a_start_is_offered_only_where_the_document_would_pass() {
     // Berlin, Sunday 29 March 2026: 02:00 to 03:00 does not exist.
     let mut calendars = one_cluster(1);

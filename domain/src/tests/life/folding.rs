@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{date, time},
+    tz::TimeZone,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -120,23 +124,69 @@ fn a_term_of_sixty_classes_that_is_changed_all_day_is_never_refused() {
 fn what_a_later_one_would_tell_otherwise_is_kept() {
     let mut order = term(1);
     let is_on = |order: &Order, number: i64| order.generations.iter().any(|generation| generation.number == number);
-    // From the third day on the lessons at one are shorter, so that those of the first two are told by what was before.
+    // From the third day on the room has other seats, so that what it had on the first two is told by what was before.
     for day in 0..2 {
         order = changed_all_day(order, 0, day);
     }
     let last_before = order.newest().number;
     let mut other = order.newest().document.clone();
-    other.timetable.lessons[2].duration_minutes = 40;
+    other.rooms[0].seats = 40;
     order = amended(order, other, moment(1, 20, 0));
     for day in [2, 3, 4, 7, 8] {
         order = changed_all_day(order, 0, day);
     }
     let before = told(&order, order.schedule().lessons());
-    let taken = order.fold_generations(0, moment(40, 0, 0));
+    let taken = order.fold_generations(0, moment(40, 0, 0)).taken;
     assert!(taken.len() > 10 && taken.contains(&2), "{taken:?}");
-    assert!(is_on(&order, last_before), "what followed it says otherwise");
+    assert!(is_on(&order, last_before), "one document has a room once");
     assert_eq!(told(&order, order.schedule().lessons()), before);
     // What is not long over is not touched.
     let mut fresh = changed_all_day(changed_all_day(term(1), 0, 0), 0, 1);
-    assert_eq!(fresh.fold_generations(0, moment(14, 0, 0)), Vec::<i64>::new());
+    assert_eq!(fresh.fold_generations(0, moment(14, 0, 0)).taken, Vec::<i64>::new());
+}
+
+/// The same with who taught.
+type Taught = BTreeMap<LessonId, (Timestamp, Timestamp, ClassroomId, bool, Vec<String>)>;
+
+fn taught(order: &Order, lessons: &[HeldLesson]) -> Taught {
+    let of = |held: &HeldLesson| {
+        let document = &order.generations[held.generation_index as usize].document;
+        let teachers = document.timetable.lessons[held.lesson.line as usize].teachers.clone();
+        (order.lesson_id(held), (held.lesson.starts_at, held.lesson.ends_at, held.room_id, held.lesson.cancelled, teachers))
+    };
+    lessons.iter().map(of).collect()
+}
+
+#[test]
+fn lines_that_change_every_week_are_told_by_one_document_when_they_are_over() {
+    let (mut order, mut told) = (term(2), Taught::new());
+    for week in 0..12 {
+        let monday = week * 7;
+        order = changed(order, (0, moment(monday, 10, 0)), |_| LessonChange::Cancel, moment(monday, 9, 0));
+        order = changed(order, (1, moment(monday + 1, 8, 0)), |_| LessonChange::Cancel, moment(monday + 1, 7, 0));
+        told.extend(taught(&order, &order.lessons_between(moment(monday, 0, 0), moment(monday + 7, 0, 0))));
+        // The next week somebody else teaches at eight, the lessons at one begin at another hour, and another club meets.
+        let mut other = order.newest().document.clone();
+        let lines = &mut other.timetable.lessons;
+        lines[0].teachers = vec![format!("teacher {week}")];
+        lines[2].start = time(if week % 2 == 0 { 12 } else { 13 }, 0, 0, 0);
+        lines.truncate(4);
+        let club = json!({"key": format!("club {week}"), "rrule": "FREQ=WEEKLY;BYDAY=TU", "start": "17:00", "duration_minutes": 30});
+        lines.push(serde_json::from_value(club).expect("a line"));
+        order = next(order, other, moment(monday + 6, 20, 0));
+    }
+    let last = order.newest().number;
+    let folded = order.fold_generations(0, moment(12 * 7 + 40, 0, 0));
+    assert_eq!(order.generations.iter().map(|generation| generation.number).collect::<Vec<_>>(), [1, last - 1, last]);
+    assert_eq!(folded.rewritten, [last - 1]);
+    let schedule = order.schedule();
+    let whole = taught(&order, schedule.lessons());
+    for (id, lesson) in &told {
+        assert_eq!(whole.get(id), Some(lesson), "{id:?}");
+    }
+    for week in 0..12 {
+        let lessons = order.lessons_between(moment(week * 7, 0, 0), moment(week * 7 + 7, 0, 0));
+        assert!(taught(&order, &lessons).iter().all(|(id, lesson)| told.get(id) == Some(lesson)), "week {week}");
+        assert_eq!(lessons.iter().filter(|held| held.lesson.cancelled).count(), 2);
+    }
 }
