@@ -155,7 +155,7 @@ pub(crate) async fn without_future(
     let rows = sqlx::query!(
         r#"SELECT p.order_id, p.tenant_id, p.state = 'live' AS "is_live!" FROM placements p JOIN orders o ON o.id = p.order_id
            WHERE p.cluster_id = $1 AND (p.state = 'leaving' OR (p.state = 'live' AND o.phase = 'terminating'))
-             AND NOT (o.phase NOT IN ('terminating', 'released') AND EXISTS (SELECT FROM classrooms c WHERE c.order_id = p.order_id
+             AND NOT (o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL AND EXISTS (SELECT FROM classrooms c WHERE c.order_id = p.order_id
                           AND c.stays_on = p.cluster_id AND c.stays_until IS NULL))
            ORDER BY p.order_id LIMIT $2"#,
         cluster.uuid(),
