@@ -85,7 +85,7 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
         tracing::warn!(order = %row.id, rooms = kept.len(), at = %now, database_at = %row.read_at, "the clock and the database's differ; rooms stay up that only one of them wants down");
     }
     let wanted_now: BTreeSet<ClassroomId> = schedule.rooms_wanted_at(now).into_iter().map(|wanted| wanted.room_id).collect();
-    let wanted_elsewhere = stays.iter().filter(|(room, until)| until.is_some() || wanted_now.contains(room)).count();
+    let wanted_elsewhere = stays.iter().filter(|(room, until)| until.is_some() || wanted_now.contains(*room)).count();
     Ok(Planned {
         life,
         plan: workload::plan(&desired),

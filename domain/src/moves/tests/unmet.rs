@@ -1,6 +1,6 @@
 //! Which lessons of a lost cluster nothing is in time for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::*;
 use crate::{
