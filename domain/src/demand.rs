@@ -53,6 +53,12 @@ impl Demand {
         Self::since(since, &lessons, &up)
     }
 
+    /// The same of each of the order's rooms by itself; together they are the whole.
+    pub(crate) fn of_each_room(order: &Order, schedule: &Schedule, since: Timestamp) -> Vec<Self> {
+        let (lessons, up) = stretches::of_scheduled(order, schedule);
+        lessons.into_iter().zip(up).map(|(lessons, up)| Self::since(since, &vec![lessons], &vec![up])).collect()
+    }
+
     fn since(since: Timestamp, lessons: &Pieces, up: &Pieces) -> Self {
         let since = Slot::holding(since);
         let (lessons, up) = (Stretches::of(lessons, since), Stretches::of(up, since));
@@ -81,6 +87,27 @@ impl Demand {
         let within = |steps: &Steps| steps.within(spans);
         let running = self.running.iter().map(|(size, steps)| (*size, within(steps))).filter(|(_, steps)| !steps.is_empty()).collect();
         Self { since: self.since, rooms: within(&self.rooms), seats: within(&self.seats), running }
+    }
+
+    /// The same lessons, and no room up for them.
+    #[must_use]
+    pub(crate) fn with_none_up(&self) -> Self {
+        Self { running: BTreeMap::new(), ..self.clone() }
+    }
+
+    /// The same with those rooms up besides that another one has.
+    #[must_use]
+    pub(crate) fn with_up(mut self, other: &Self) -> Self {
+        for (size, steps) in &other.running {
+            let up = self.running.entry(*size).or_default();
+            *up = up.plus(steps);
+        }
+        self
+    }
+
+    /// Whether no room is ever up.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.running.is_empty()
     }
 
     /// How many rooms have a lesson.

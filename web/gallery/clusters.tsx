@@ -166,6 +166,7 @@ const affected = (n: number, more: Partial<FailoverOrder> = {}): FailoverOrder =
   lesson_starts_at: at("08:55"),
   rooms: 60,
   rooms_staying: 0,
+  rooms_left: 0,
   short: [],
   unmet: [],
   to: { id: id("clu", 2), name: "bj-2" },
@@ -224,6 +225,7 @@ const usualFailover = seen([
   affected(1),
   affected(2, { verdict: "stays", to: null, rooms_staying: 60, stays_until: at("09:40") }),
   affected(5, { rooms_staying: 20, stays_until: at("09:40") }),
+  affected(6, { rooms_left: 12, short: [{ ...none, cluster_id: id("clu", 2), cluster_name: "bj-2" }] }),
   affected(3, {
     verdict: "no_place",
     to: null,

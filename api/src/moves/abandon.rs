@@ -52,7 +52,7 @@ pub(crate) struct Abandoned {
 /// Abandon a cluster
 ///
 /// For a cluster that will never answer again (409 `cluster-answers` of one that does). What orders had left there, and orders that were ending there, count as gone,
-/// although nobody saw their objects go, and what they held there is free, recordings that were to be kept too; then the cluster can be removed, once orders that still run there were moved by a failover. One call lets go of
+/// although nobody saw their objects go, and what they held there is free, recordings that were to be kept too; then the cluster can be removed, once orders that still run there were moved by a failover. An order that left rooms behind there keeps its place until one finds room for them. One call lets go of
 /// at most 200. If the cluster comes back all the same, its namespaces labelled `app.kubernetes.io/managed-by=homeroom` are to be deleted by hand: nobody else will.
 #[utoipa::path(post, path = "/v1/clusters/{id}/abandon", tag = "clusters", params(("id" = ClusterId, Path)), request_body = AbandonCluster,
     responses((status = 200, description = "What was let go of", body = Abandoned), Problems))]

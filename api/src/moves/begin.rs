@@ -1,11 +1,12 @@
 //! A move begins: booked at the new place in the transaction that records it, or refused with what is short everywhere.
 //!
 //! A move by hand and one of a drain are prepared; a failover goes at once, because nothing can be waited for at a place that does not answer, and so does what has no
-//! objects yet. Then rooms in which a lesson runs may stay behind until it is over.
+//! objects yet. Then rooms in which a lesson runs may stay behind until it is over. A failover goes with as many rooms as fit where not all do: the others are left
+//! behind, until their order goes to a place that has room for all of it or `gather` finds some where it is.
 
 use homeroom_domain::{
     ids::{ClassroomId, ClusterId, MoveId},
-    moves::{MoveCause, MoveState, NoPlace, Places, Tried, Withdrawn},
+    moves::{Aside, MoveCause, MoveState, NoPlace, Places, Tried, Withdrawn},
     order::PlacementState,
 };
 use jiff::Timestamp;
@@ -22,7 +23,7 @@ use crate::{
     auth::{Actor, SystemTx},
     calendars::store::{self as calendars, Holder},
     jobs::{self, Wake},
-    orders::store::{follow_place, stay_behind},
+    orders::store::{apart, follow_place, gather, leave_behind, stay_behind},
 };
 
 /// What is asked for.
@@ -44,6 +45,9 @@ pub(super) enum Began {
     Move {
         id: MoveId,
         to: ClusterId,
+        /// Rooms that go nowhere, and what is against the whole of the order on each cluster.
+        left: Vec<ClassroomId>,
+        short: Vec<Tried>,
     },
     /// It was on its way already.
     UnderWay {
@@ -109,7 +113,14 @@ async fn go_where_there_is_room(
         return Ok(refused);
     }
     let candidates = Candidates::of(tx.conn(), going.id, (lives, places), (wish, going.moving.records())).await?;
-    let chosen = match candidates.choose(tx.conn(), &going.moving, !lives.livemode).await? {
+    let chosen = match wish.cause {
+        MoveCause::Failover => {
+            let aside = aside(tx, going, wish).await?;
+            candidates.choose_most(tx.conn(), (going, aside), !lives.livemode).await?
+        }
+        _ => candidates.choose(tx.conn(), &going.moving, !lives.livemode).await?,
+    };
+    let chosen = match chosen {
         Ok(chosen) => chosen,
         Err(tried) => return Ok(Began::NoPlace(tried)),
     };
@@ -119,13 +130,26 @@ async fn go_where_there_is_room(
     write(tx, (going, lives, places.live), chosen, wish).await
 }
 
+/// What stays at a third place is to find one with its order when that is over; what lessons keep where it is, or was left behind before, can wait.
+async fn aside(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> sqlx::Result<Aside> {
+    let mut aside = Aside { last: wish.stay.iter().map(|(room, _)| *room).collect(), ..Aside::default() };
+    for (room, _, is_left) in apart(tx.conn(), going.id).await? {
+        if is_left {
+            aside.last.insert(room)
+        } else {
+            aside.bound.insert(room)
+        };
+    }
+    Ok(aside)
+}
+
 async fn write(
     tx: &mut SystemTx,
     (going, lives, from): (&Going, &Lives, ClusterId),
     chosen: Chosen,
     wish: Wish<'_>,
 ) -> sqlx::Result<Began> {
-    let Chosen { found, mut calendar, mut pool } = chosen;
+    let Chosen { found, mut calendar, mut pool, left, short } = chosen;
     let (id, to, is_at_once) = (MoveId::new(Uuid::now_v7()), found.cluster, wish.cause.is_at_once());
     let holder = Holder { tenant: lives.tenant, order: going.id };
     calendars::take_place(tx.conn(), holder, (&mut calendar, pool.as_mut(), &found), wish.at).await?;
@@ -145,18 +169,21 @@ async fn write(
     store::forget_refusal(tx.conn(), going.id).await?;
     let told = Told { tenant: lives.tenant, order: going.id, id, from, to, actor: wish.actor, at: wish.at };
     if is_at_once {
-        stay_behind(tx.conn(), going.id, from, (wish.stay, wish.at)).await?;
-        go(tx, &told).await?;
+        let stay: Vec<(ClassroomId, Timestamp)> = wish.stay.iter().filter(|(room, _)| !left.contains(room)).copied().collect();
+        stay_behind(tx.conn(), going.id, from, (&stay, wish.at)).await?;
+        leave_behind(tx.conn(), going.id, from, (&left, wish.at)).await?;
+        go(tx, &told, &left).await?;
         tell::moved(tx, &told, wish.cause).await?;
     } else {
         tell::began(tx, &told, wish.cause).await?;
     }
     jobs::wake(tx.conn(), Wake::Orders).await?;
-    Ok(Began::Move { id, to })
+    Ok(Began::Move { id, to, left, short })
 }
 
-/// The order runs at the place that is prepared from now on. Its row is locked.
-pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<()> {
+/// The order runs at the place that is prepared from now on, with all of its rooms but those that are left behind. Its row is locked.
+pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>, left: &[ClassroomId]) -> sqlx::Result<()> {
+    gather(tx.conn(), told.order, (left, told.at)).await?;
     calendars::switch_place(tx.conn(), told.order, told.to, told.at).await?;
     follow_place(tx.conn(), told.order, (told.from, told.to)).await
 }
@@ -165,10 +192,10 @@ pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<()> {
 async fn go_where_it_is_booked(tx: &mut SystemTx, told: &Told<'_>, wish: Wish<'_>) -> sqlx::Result<Began> {
     store::switched(tx.conn(), told.id, told.at).await?;
     stay_behind(tx.conn(), told.order, told.from, (wish.stay, wish.at)).await?;
-    go(tx, told).await?;
+    go(tx, told, &[]).await?;
     tell::moved(tx, told, MoveCause::Failover).await?;
     jobs::wake(tx.conn(), Wake::Orders).await?;
-    Ok(Began::Move { id: told.id, to: told.to })
+    Ok(Began::Move { id: told.id, to: told.to, left: Vec::new(), short: Vec::new() })
 }
 
 /// Gives up a move that is being prepared: its new place is cleaned and given back. `false` where it is not being prepared any more. The order's row is locked.

@@ -1,7 +1,8 @@
 //! Choosing a cluster for an order that moves, in one transaction under the order's lock.
 //!
 //! As at admission: the choice is made on an unlocked read, the chosen calendar is locked and looked at again; after a miss all candidates are locked in ascending
-//! order, so that it ends; before that the one lock is given back. Where shares of nodes refuse, on a cluster that sells what packs, the rooms themselves are read,
+//! order, so that it ends; before that the one lock is given back. For a part of an order, which is looked for only where nothing takes the whole, all are locked at
+//! once. Where shares of nodes refuse, on a cluster that sells what packs, the rooms themselves are read,
 //! as at admission, and it is seen whether all of them pack.
 
 use std::collections::BTreeMap;
@@ -9,8 +10,11 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     admission::ClusterCalendar,
     calendar::Calendar,
-    ids::{OrderId, TenantId},
-    moves::{Found, Left, MoveCause, Moving, NoPlace, Places, Tried, place, place_unseen, refused_by_share},
+    cluster::thresholds::Objects,
+    ids::{ClassroomId, OrderId, TenantId},
+    moves::{
+        Aside, Found, Left, MoveCause, Moving, NoPlace, Part, Parting, Places, Tried, place, place_part, place_unseen, refused_by_share,
+    },
     order::PlacementState,
     pools::PoolCalendar,
 };
@@ -18,7 +22,7 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
-use super::{begin::Wish, store::Lives};
+use super::{begin::Wish, going::Going, store::Lives};
 use crate::{
     calendars::store::{self as calendars, Header},
     clusters::store::{self as clusters, Among, PoolOffer, Weighed},
@@ -35,6 +39,8 @@ pub(super) struct Candidates {
     now: Timestamp,
     /// It is lost where it is: where rooms cannot be looked at, shares decide.
     may_go_unseen: bool,
+    /// It is there already and is to grow: it is counted among the orders that the cluster bears.
+    is_there: bool,
     /// What cannot be one whatever is free there.
     pub(super) never: Vec<Tried>,
 }
@@ -45,6 +51,10 @@ pub(super) struct Chosen {
     pub(super) calendar: Calendar,
     /// Of the storage pool that was found, the same.
     pub(super) pool: Option<Calendar>,
+    /// Its rooms that there is no room for.
+    pub(super) left: Vec<ClassroomId>,
+    /// Where there are some, what is against the whole of it on each cluster.
+    pub(super) short: Vec<Tried>,
 }
 
 impl Candidates {
@@ -63,10 +73,12 @@ impl Candidates {
             pools: Vec::new(),
             now: wish.at,
             may_go_unseen: wish.cause == MoveCause::Failover,
+            is_there: to == Some(places.live),
             never: Vec::new(),
         };
         for cluster in clusters::weighed(&mut *conn, Some(lives.tenant), !lives.livemode, Among::Regions(&regions)).await? {
-            if cluster.id == places.live || to.is_some_and(|to| to != cluster.id) {
+            // Where it is, unless that is named: then it is to grow there.
+            if to.map_or(cluster.id == places.live, |to| to != cluster.id) {
                 continue;
             }
             if places.role(cluster.id) == PlacementState::Leaving {
@@ -111,6 +123,45 @@ impl Candidates {
         }
         savepoint.rollback().await?;
         Ok(self.locked(conn, moving, (&all, simulated)).await?.map_err(|tried| self.tried(tried)))
+    }
+
+    /// The best of them that takes all of its rooms or, where none does, as many as fit; locked.
+    ///
+    /// # Errors
+    /// As [`Self::choose`], where none takes any.
+    pub(super) async fn choose_most(
+        &self,
+        conn: &mut PgConnection,
+        (going, aside): (&Going, Aside),
+        simulated: bool,
+    ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
+        let short = match self.choose(&mut *conn, &going.moving, simulated).await? {
+            Err(tried) if going.timetabled.order.rooms.len() > 1 => tried,
+            chosen => return Ok(chosen),
+        };
+        Ok(match self.choose_part(conn, (going, aside), simulated).await? {
+            Some(chosen) => Ok(Chosen { short, ..chosen }),
+            None => Err(short),
+        })
+    }
+
+    async fn choose_part(&self, conn: &mut PgConnection, (going, aside): (&Going, Aside), simulated: bool) -> sqlx::Result<Option<Chosen>> {
+        let clusters = self.clusters.iter().map(|cluster| cluster.calendar_id);
+        let ids: Vec<Uuid> = clusters.chain(self.pools.iter().map(|pool| pool.calendar_id)).collect();
+        calendars::lock(&mut *conn, &ids).await?;
+        let weighed = clusters::weighed(&mut *conn, Some(self.tenant), simulated, Among::Calendars(&ids)).await?;
+        let mut clusters = self.load(&mut *conn, &going.moving, (&weighed, &ids)).await?;
+        if self.is_there {
+            clusters.iter_mut().for_each(|at| at.objects = Objects::default());
+        }
+        let (days, asked) = (going.moving.days().unwrap_or_default(), [going.id.uuid()]);
+        clusters::read_rooms(conn, clusters.iter_mut().collect(), &weighed, (days, &asked)).await?;
+        let (going, held, now) = (going.clone(), self.held.clone(), self.now);
+        let looking = tokio::task::spawn_blocking(move || {
+            let parting = Parting::of(&going.timetabled.order, &going.moving, &aside, now);
+            place_part(&parting, &clusters, &held).map(|Part { found, left, .. }| Chosen { left, ..Chosen::of(found, clusters) })
+        });
+        looking.await.map_err(|_| sqlx::Error::WorkerCrashed)
     }
 
     fn tried(&self, tried: Vec<Tried>) -> Vec<Tried> {
@@ -184,6 +235,6 @@ impl Chosen {
         let ClusterCalendar { calendar, pools, .. } = clusters.swap_remove(at);
         let of_storage = |known: &PoolCalendar| found.storage.as_ref().is_some_and(|(storage, _)| storage.pool == known.id);
         let pool = pools.into_iter().find(of_storage).map(|pool| pool.calendar);
-        Self { calendar, pool, found }
+        Self { calendar, pool, found, left: Vec::new(), short: Vec::new() }
     }
 }

@@ -11,6 +11,7 @@ mod cancel;
 mod choose;
 mod drain;
 mod failover;
+mod gather;
 mod get;
 mod going;
 mod list;

@@ -23,7 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub(crate) use look::watch;
-pub(crate) use name::{Unkept, name};
+pub(crate) use name::{Unkept, has_place, name};
 pub(crate) use store::of_orders;
 pub(crate) use view::{RiskCauseView, condition};
 

@@ -50,6 +50,21 @@ pub(crate) async fn name(conn: &mut PgConnection, id: ClusterId, unkept: &[Unkep
     tell::all(conn, At { cluster: id, name: &cluster.name }, news, now).await
 }
 
+/// An order that had no place for some of its rooms has one for all of them: what was named for that is taken back. The caller commits.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn has_place(conn: &mut PgConnection, id: ClusterId, order: OrderId, now: Timestamp) -> anyhow::Result<()> {
+    let Some(cluster) = clusters::get(&mut *conn, id).await? else { return Ok(()) };
+    let mut known = store::lock(&mut *conn, id, Some(&[order.uuid()]), now).await?;
+    known.kept.retain(|_, kept| kept.cause["reason"] == "NoPlaceElsewhere");
+    let mut news = News::of(Vec::new(), known.kept, now);
+    let gone: Vec<Uuid> = news.gone.iter().map(|kept| kept.order.uuid()).collect();
+    let forgotten = store::forget(&mut *conn, id, &gone).await?;
+    news.gone.retain(|kept| forgotten.contains(&kept.order.uuid()));
+    tell::all(conn, At { cluster: id, name: &cluster.name }, news, now).await
+}
+
 impl Unkept {
     fn kept(&self, now: Timestamp) -> Kept {
         let rooms = self.rooms.max(1);

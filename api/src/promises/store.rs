@@ -110,7 +110,8 @@ pub(super) struct Known {
     pub(super) edit: Option<i64>,
     pub(super) kept: HashMap<OrderId, Kept>,
     /// What no look finds any more and is at risk all the same. Those that a failover named: the order still runs there, the last of the lessons is not over, and
-    /// fewer of its rooms have come up since; where no place was found and the cluster is back, fewer of them are up. And those of a lost cluster whose institution
+    /// fewer of its rooms have come up since; where no place was found and the cluster is back, fewer of them are up, and where some rooms were left behind, fewer of
+    /// those. And those of a lost cluster whose institution
     /// was told, until ten minutes after the bell: that the cluster is back shortly before it is no room yet.
     pub(super) standing: HashSet<OrderId>,
 }
@@ -137,11 +138,19 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, of: Option
                       AND EXISTS (SELECT FROM placements p JOIN orders o ON o.id = p.order_id
                                   WHERE p.order_id = r.order_id AND p.cluster_id = r.cluster_id AND p.state = 'live' AND o.cancelled_at IS NULL
                                     AND o.phase NOT IN ('terminating', 'released'))
-                      AND r.rooms > (SELECT count(*) FROM readiness u JOIN classrooms c ON c.id = u.classroom_id
+                      AND r.rooms > CASE
+                          -- What was left behind somewhere else, where somebody sees it up.
+                          WHEN r.cause ->> 'reason' = 'NoPlaceElsewhere' AND k.answering IS NOT FALSE AND k.blind_since IS NULL
+                               AND EXISTS (SELECT FROM classrooms c WHERE c.order_id = r.order_id AND c.stays_on IS NOT NULL AND c.stays_until IS NULL)
+                          THEN (SELECT count(*) FROM classrooms c JOIN readiness u ON u.classroom_id = c.id AND u.available_to IS NULL
+                                    JOIN clusters l ON l.id = c.stays_on
+                                WHERE c.order_id = r.order_id AND c.stays_until IS NULL AND l.answering IS NOT FALSE AND l.blind_since IS NULL
+                                    AND NOT l.conditions @> '[{"type": "RoomsReachable", "status": "false"}]')
+                          ELSE (SELECT count(*) FROM readiness u JOIN classrooms c ON c.id = u.classroom_id
                                      WHERE c.order_id = r.order_id AND u.available_to IS NULL
                                          AND (u.available_from >= r.since
                                               OR r.cause ->> 'reason' = 'NoPlaceElsewhere' AND k.answering IS NOT FALSE AND k.blind_since IS NULL
-                                                  AND NOT k.rooms_cut_off)) AS "stands!"
+                                                  AND NOT k.rooms_cut_off)) END AS "stands!"
            FROM promises_at_risk r JOIN clusters k ON k.id = r.cluster_id WHERE (r.cluster_id = $1 AND $3::uuid[] IS NULL) OR r.order_id = ANY($3)"#,
         cluster.uuid(),
         now.to_sqlx() as jiff_sqlx::Timestamp,

@@ -1,9 +1,10 @@
 //! How an order gets from one cluster to another without a room that is up twice, or nowhere.
 //!
 //! It is booked on both, its objects are made at the new place with every room at zero, and between two lessons one step makes the new place the live one;
-//! what is at the old place goes then. `places` says what may follow what, `step` when it is time, `place` where there is room, `stays` which rooms stay at the
-//! old place for a while where nothing can be waited for, `unmet` which lessons nothing of that is in time for. Rows, locks and objects are the service's.
+//! what is at the old place goes then. `places` says what may follow what, `step` when it is time, `place` where there is room, `part` for how many of its rooms where
+//! there is too little for all, `stays` which rooms stay at the old place for a while where nothing can be waited for, `unmet` which lessons nothing of that is in time for. Rows, locks and objects are the service's.
 
+mod part;
 mod place;
 mod places;
 mod rebalance;
@@ -17,10 +18,11 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use part::{Aside, Part, Parting, place_part};
 pub use place::{Found, Left, Moving, NoPlace, Tried, place, place_unseen, refused_by_share};
 pub use places::{NotMoved, Places};
 pub use rebalance::{FILLS, has_no_objects, leave_out};
-pub use stays::{RoomsSeen, Split, split, stays_until};
+pub use stays::{RoomsSeen, Split, split, stays, stays_until};
 pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
 pub use unmet::{LostOrder, Onward, Unmet, UnmetBell, unmet};
 

@@ -61,6 +61,11 @@ impl Moving {
 }
 
 impl Moving {
+    /// The same with these rooms up alone. What its lessons are recorded into is booked for all of them, because a claim does not grow.
+    pub(super) fn with(&self, demand: Demand) -> Self {
+        Self { demand, ..self.clone() }
+    }
+
     /// Whether its lessons are recorded, so that it needs a storage pool too.
     pub fn records(&self) -> bool {
         !self.rates.is_zero()
@@ -199,7 +204,7 @@ pub fn refused_by_share(tried: &[Tried]) -> BTreeSet<ClusterId> {
     by_share.map(|tried| tried.cluster).collect()
 }
 
-type Rank = (Reachable, i64, Uuid);
+pub(super) type Rank = (Reachable, i64, Uuid);
 
 /// An order that comes to a cluster, with what it held there before.
 struct Coming<'a> {
@@ -230,7 +235,7 @@ impl Newcomer for Coming<'_> {
     }
 }
 
-fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>, may_go_unseen: bool) -> Result<(Rank, Found), NoPlace> {
+pub(super) fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>, may_go_unseen: bool) -> Result<(Rank, Found), NoPlace> {
     if at.cordoned {
         return Err(NoPlace::Cordoned {});
     }

@@ -1,6 +1,7 @@
 //! Rooms that stay where they are although their order goes on elsewhere at once: a lesson that runs in a room which is up and reached is not taken from it.
 //!
-//! So a failover may split an order. Each room belongs to one place: where the order runs, or, until the run that was on is over, where it was before.
+//! So a failover may split an order. Each room belongs to one place: where the order runs, or, until the run that was on is over, where it was before. A room for
+//! which there was no place belongs there too, and no timetable ends that; see `part`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +50,17 @@ pub fn split(order: &Order, schedule: &Schedule, seen: &RoomsSeen, (now, until):
     let always = always.filter_map(|run| Some(order.rooms.get(run.room as usize)?.id));
     let goes = taught.chain(always).any(|room| !stay.contains_key(&room) && !seen.elsewhere.contains(&room));
     Split { stay, goes }
+}
+
+/// Until when a room stays that has stayed since a moment, which was known to be until another one, as the timetable has it now; `Some(None)` of one that was left
+/// behind: no timetable ends that. `None` once it is over.
+pub fn stays(
+    schedule: &Schedule,
+    room: ClassroomId,
+    (since, until): (Timestamp, Option<Timestamp>),
+    now: Timestamp,
+) -> Option<Option<Timestamp>> {
+    until.map_or(Some(None), |_| stays_until(schedule, room, (since, now)).map(Some))
 }
 
 /// Until when a room stays that has stayed since a moment: the end of the run that was on then, as the timetable has it now. `None` once that is over.

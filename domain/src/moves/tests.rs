@@ -2,6 +2,7 @@
 
 mod accepted;
 mod packed;
+mod part;
 mod rebalance;
 mod sequences;
 mod stays;

@@ -25,6 +25,8 @@ pub struct LostOrder<'a> {
     pub split: &'a Split,
     /// They stay at a third place to the end of the run that is on.
     pub elsewhere: &'a BTreeSet<ClassroomId>,
+    /// Rooms that do not go with the others, and what becomes of them instead. `None` of one whose lessons are not asked about.
+    pub apart: &'a BTreeMap<ClassroomId, Option<Onward>>,
 }
 
 /// What becomes of the rooms that do not stay.
@@ -65,6 +67,7 @@ pub struct UnmetBell {
 pub fn unmet(lost: &LostOrder<'_>, onward: Onward, (now, until): (Timestamp, Timestamp)) -> Vec<UnmetBell> {
     let mut bells: BTreeMap<(Timestamp, Timestamp, Option<Timestamp>), UnmetBell> = BTreeMap::new();
     for held in lost.asked_about(now, until) {
+        let Some(onward) = lost.apart.get(&held.room_id).copied().unwrap_or(Some(onward)) else { continue };
         let Some((verdict, cause)) = onward.judged(lost.order, held) else { continue };
         let (starts_at, ends_at) = (held.lesson.starts_at, held.lesson.ends_at);
         let ready_by = match cause {

@@ -43,28 +43,31 @@ async fn a_dry_run_says_where_each_order_would_go_and_changes_nothing() {
     let order = async |start: &str| school.order(class_of(50).rooms(10).weekly("MO", start, 45)).await.expect_created().id();
     let (later, sooner, tomorrow) =
         (order("10:00").await, order("09:30").await, { school.order(class_of(50).weekly("TU", "09:00", 45)).await.expect_created().id() });
-    // Room for one of the two: they are up at the same time.
+    // Room for eighteen: they are up at the same time.
     let app = app.with_cluster("bj-2", nodes(1).cores(32)).await;
     answers(&app, "bj-1", false).await;
     let id = cluster(&app, "bj-1").await;
     let told = ask(&app, &id, json!({"dry_run": true, "lessons_until": "2026-09-07T04:00:00Z"})).await;
-    assert_eq!(verdicts(&told), [(sooner.as_str(), "moves"), (later.as_str(), "no_place")], "{told:#}");
-    assert_eq!(told["orders"][0]["to"]["name"], "bj-2");
+    assert_eq!(verdicts(&told), [(sooner.as_str(), "moves"), (later.as_str(), "moves")], "{told:#}");
+    assert_eq!((&told["orders"][0]["to"]["name"], &told["orders"][0]["rooms_left"]), (&json!("bj-2"), &json!(0)));
+    assert_eq!((&told["orders"][1]["to"]["name"], &told["orders"][1]["rooms_left"]), (&json!("bj-2"), &json!(2)));
     assert_eq!(
         (&told["orders"][1]["short"][0]["reason"], &told["orders"][1]["short"][0]["cluster_name"]),
         (&json!("Short"), &json!("bj-2"))
     );
-    assert_eq!(told["rooms"], json!({"total": 20, "placed": 10, "short": 10, "staying": 0}));
+    assert_eq!(told["rooms"], json!({"total": 20, "placed": 18, "short": 2, "staying": 0}));
     for order in [&later, &sooner, &tomorrow] {
         assert_eq!(places(&app, order).await, [("bj-1".to_owned(), "live".to_owned())]);
     }
     let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
-    assert_eq!(verdicts(&done), [(sooner.as_str(), "moved"), (later.as_str(), "no_place")]);
+    assert_eq!(verdicts(&done), [(sooner.as_str(), "moved"), (later.as_str(), "moved")]);
+    assert_eq!(done["rooms"], told["rooms"]);
     assert_eq!(places(&app, &sooner).await, [("bj-1".to_owned(), "leaving".to_owned()), ("bj-2".to_owned(), "live".to_owned())]);
     assert_eq!(places(&app, &tomorrow).await.len(), 1, "it has time");
     calendars_are_sound(&app).await;
     let again = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
     assert_eq!(verdicts(&again), [(later.as_str(), "no_place")], "what has gone on elsewhere is not asked about again");
+    assert_eq!(again["rooms"], json!({"total": 2, "placed": 0, "short": 2, "staying": 0}), "but for what was left behind");
 }
 
 /// As workers would have seen the first so many rooms of an order: up since then, and where they answer.

@@ -5,6 +5,7 @@ mod drain;
 mod failover;
 mod order;
 mod packed;
+mod part;
 mod rebalance;
 mod unmet;
 

@@ -1,15 +1,14 @@
 //! `POST /v1/clusters/{id}/failover`
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::BTreeSet,
     time::{Duration, Instant},
 };
 
 use homeroom_domain::{
-    admission::{ClusterCalendar, Reachable},
-    calendar::Calendar,
-    ids::{ClassroomId, ClusterId, OrderId, TenantId},
-    moves::{MoveCause, NoPlace, Tried, UnmetBell, place_unseen},
+    admission::Reachable,
+    ids::{ClassroomId, ClusterId},
+    moves::{MoveCause, UnmetBell},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -18,19 +17,20 @@ use utoipa::ToSchema;
 
 use super::{
     look::{self, Affected, Lost},
+    mind::Mind,
     name,
     view::{self, FailoverLessons, FailoverOrder, FailoverRooms, FailoverView, Fate, Where},
 };
 use crate::{
     auth::{Actor, ManageClusters, PlatformCaller, SystemTx},
-    calendars::store as calendars,
     clusters::store::{self as clusters, Among, Cluster, Weighed},
     events::EventType,
     http::{ApiError, Format, Json, Path, Problem, Problems, Shape, beside},
     jobs::{self, Wake},
     moves::{
         begin::{self, Began, Wish},
-        refused, store, tell,
+        gather::{self, Gathered},
+        refused, tell,
         view::MoveCluster,
     },
     orders::store as orders,
@@ -39,7 +39,7 @@ use crate::{
 /// Lessons further away are a drain's, or a person's.
 const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// What is left after this is the next call's.
-const WITHIN: Duration = Duration::from_secs(45);
+pub(super) const WITHIN: Duration = Duration::from_secs(45);
 
 /// What to do for a cluster that is lost.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -65,6 +65,8 @@ pub(crate) struct FailOverCluster {
 /// A room that goes on elsewhere comes up there anew and takes as long as its lead: lessons that begin before it is due are named with when it is (`unmet`: `late`, or
 /// `missed` where it is due only when they are over), and so are those of an order that fits nowhere. It goes all the same. Without `dry_run` they are promises at
 /// risk from then on, until the rooms are up.
+/// Of an order that no other cluster takes as a whole as many rooms go as one of them has room for, those whose lessons are first before the others; the rest is left
+/// behind (`rooms_left`): it comes up on the old cluster if that answers again, and is tried again whenever this is called, where its order runs by then.
 /// Without `dry_run` each order is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
 /// to be called again, and so does `rooms_untried` where no room is reached. What is on the lost cluster goes when it answers again; until then nobody is sent there.
 #[utoipa::path(post, path = "/v1/clusters/{id}/failover", tag = "clusters", params(("id" = ClusterId, Path)), request_body = FailOverCluster,
@@ -102,17 +104,17 @@ pub(super) struct Decided {
 
 /// When a failover began, until when lessons are its business, and whether what fits nowhere is lost with the cluster.
 #[derive(Debug, Clone, Copy)]
-struct Hours {
-    began: Instant,
-    now: Timestamp,
+pub(super) struct Hours {
+    pub(super) began: Instant,
+    pub(super) now: Timestamp,
     until: Timestamp,
     is_lost: bool,
 }
 
 impl Hours {
-    fn decided(self, affected: Affected, fate: Fate, moment: Timestamp) -> Decided {
-        let onward = fate.onward(moment, self.is_lost);
-        let unmet = onward.map(|onward| affected.unmet(onward, (self.now, self.until))).unwrap_or_default();
+    pub(super) fn decided(self, affected: Affected, fate: Fate, moment: Timestamp) -> Decided {
+        let (onward, of_left) = (fate.onward(moment, self.is_lost), fate.onward_of_left(self.is_lost));
+        let unmet = affected.unmet(onward, (fate.left(), of_left), (self.now, self.until));
         Decided { affected, fate, unmet }
     }
 }
@@ -180,6 +182,7 @@ async fn go_all(
         }
         decided.push(match affected.stays() {
             Some(_) => hours.decided(affected, Fate::Stays, caller.app().clock.now()),
+            None if !affected.left_here.is_empty() => follow(caller, affected, (actor, hours)).await?,
             None => go(caller, affected, (actor, hours)).await?,
         });
     }
@@ -193,7 +196,7 @@ async fn go(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor,
     let stay: Vec<(ClassroomId, Timestamp)> = affected.split.stay.iter().map(|(room, until)| (*room, *until)).collect();
     let wish = Wish { to: None, cause: MoveCause::Failover, stay: &stay, actor, at: hours.now };
     let fate = match begin::begin(&mut tx, &affected.going, wish).await? {
-        Began::Move { id, to } => Fate::Goes { to, by: Some(id) },
+        Began::Move { id, to, left, short } => Fate::Goes { to, by: Some(id), left, short },
         Began::NoPlace(tried) => Fate::Short(tried),
         Began::UnderWay { .. } | Began::AlreadyThere | Began::Ending | Began::Changed | Began::NotFound => Fate::Skipped,
     };
@@ -205,75 +208,20 @@ async fn go(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor,
     Ok(decided)
 }
 
-/// Calendars on which the orders are booked one after the other, and nothing is written.
-struct Mind {
-    clusters: Vec<ClusterCalendar>,
-    /// Where something of an order is coming (`true`) or leaving.
-    elsewhere: HashMap<OrderId, Vec<(ClusterId, bool)>>,
-    /// Clusters that tenants keep off.
-    kept_off: HashSet<(TenantId, ClusterId)>,
-}
-
-impl Mind {
-    async fn of(
-        caller: &PlatformCaller<ManageClusters>,
-        lost: ClusterId,
-        (weighed, affected): (Vec<Weighed>, &[Affected]),
-    ) -> Result<Self, ApiError> {
-        let others: Vec<Weighed> = weighed.into_iter().filter(|cluster| cluster.id != lost).collect();
-        let ids: Vec<_> = others.iter().map(|cluster| cluster.calendar_id).collect();
-        let days: Vec<(i32, i32)> = affected.iter().filter_map(|affected| affected.going.moving.days()).collect();
-        let range = (days.iter().map(|days| days.0).min().unwrap_or_default(), days.iter().map(|days| days.1).max().unwrap_or_default());
-        let mut tx = caller.begin().await?;
-        let headers = calendars::headers(tx.conn(), &ids).await?;
-        let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range, caller.now()).await?;
-        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| clusters::judged_on(&others, calendar)).collect();
-        if affected.iter().any(|affected| affected.going.moving.records()) {
-            let ids: Vec<_> = others.iter().map(|cluster| cluster.id.uuid()).collect();
-            let mut pools = clusters::pools_of(tx.conn(), &ids, range, caller.now()).await?;
-            clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
-        }
-        let orders: Vec<_> = affected.iter().map(|affected| affected.order.id.uuid()).collect();
-        clusters::read_rooms(tx.conn(), clusters.iter_mut().collect(), &others, (range, &orders)).await?;
-        let tenants: Vec<_> = affected.iter().map(|affected| affected.order.tenant.uuid()).collect();
-        let kept_off = clusters::kept_off(tx.conn(), &tenants).await?.into_iter().collect();
-        Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await?, kept_off })
+/// The same of rooms that were left behind: they follow their order to where it runs by now, as many as fit.
+async fn follow(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor, hours): (&Actor, Hours)) -> Result<Decided, ApiError> {
+    let mut tx = caller.begin().await?;
+    let fate = match gather::gather(&mut tx, &affected.going, (actor, hours.now)).await? {
+        Gathered::Some { to, left, short } => Fate::Goes { to, by: None, left, short },
+        Gathered::None(tried) => Fate::Short(tried),
+        Gathered::Overtaken => Fate::Skipped,
+    };
+    let decided = hours.decided(affected, fate, caller.app().clock.now());
+    if let Fate::Goes { to, .. } = &decided.fate {
+        name::followed(&mut tx, (*to, &decided), hours.now).await?;
+        tx.commit().await?;
     }
-
-    /// Those that there is time for, one after the other.
-    fn place_all(mut self, affected: Vec<Affected>, hours: Hours, moment: Timestamp) -> Vec<Decided> {
-        let in_time = affected.into_iter().take_while(|_| hours.began.elapsed() <= WITHIN);
-        let decided = in_time.map(|affected| {
-            let fate = if affected.stays().is_some() { Fate::Stays } else { self.place(&affected) };
-            hours.decided(affected, fate, moment)
-        });
-        decided.collect()
-    }
-
-    /// Where it is booked already, if that answers; else where there is room, and nothing of it is left.
-    fn place(&mut self, affected: &Affected) -> Fate {
-        let elsewhere = self.elsewhere.get(&affected.order.id).map_or(&[][..], Vec::as_slice);
-        let answers = |id: ClusterId| self.clusters.iter().any(|at| at.cluster == id && at.reachable < Reachable::CutOff);
-        if let Some((to, _)) = elsewhere.iter().find(|(id, is_coming)| *is_coming && answers(*id)) {
-            return Fate::Goes { to: *to, by: None };
-        }
-        let keeps_off = |at: &ClusterCalendar| self.kept_off.contains(&(affected.order.tenant, at.cluster));
-        let free = self.clusters.iter().filter(|at| !keeps_off(at) && elsewhere.iter().all(|(id, _)| *id != at.cluster));
-        match place_unseen(&affected.going.moving, free, &BTreeMap::new()) {
-            Ok(found) => {
-                let at = self.clusters.iter_mut().find(|at| at.cluster == found.cluster);
-                if let Some(at) = at {
-                    affected.going.moving.take(&found, at);
-                }
-                Fate::Goes { to: found.cluster, by: None }
-            }
-            Err(mut tried) => {
-                let off = self.clusters.iter().filter(|at| self.kept_off.contains(&(affected.order.tenant, at.cluster)));
-                tried.extend(off.map(|at| Tried { cluster: at.cluster, why: NoPlace::KeptOff {} }));
-                Fate::Short(tried)
-            }
-        }
-    }
+    Ok(decided)
 }
 
 async fn shown(
@@ -293,9 +241,10 @@ async fn shown(
         };
         let short = match &one.fate {
             Fate::Short(tried) => refused::tried(tried, &names, caller.language()),
+            Fate::Goes { left, short, .. } if !left.is_empty() => refused::tried(short, &names, caller.language()),
             _ => Vec::new(),
         };
-        orders.push(FailoverOrder::new(one, Where { to, short }, caller.language()));
+        orders.push(FailoverOrder::new(one, Where { to, short, dry_run }, caller.language()));
     }
     Ok(FailoverView {
         cluster_id: cluster.id,

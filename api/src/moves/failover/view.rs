@@ -54,7 +54,7 @@ pub(crate) struct FailoverRooms {
     pub total: i64,
     /// They go on elsewhere, or would.
     pub placed: i64,
-    /// They fit nowhere.
+    /// They fit nowhere: all of an order, or those of it that are left behind.
     pub short: i64,
     /// They stay until their lesson is over, even where the rest of their order goes.
     pub staying: i64,
@@ -64,9 +64,9 @@ pub(crate) struct FailoverRooms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FailoverVerdict {
-    /// It would go on elsewhere, but for the rooms that stay.
+    /// It would go on elsewhere, but for the rooms that stay or are left behind.
     Moves,
-    /// It goes on elsewhere, but for the rooms that stay.
+    /// It goes on elsewhere, but for the rooms that stay or are left behind.
     Moved,
     /// All of its rooms that lessons want until then were last seen Ready and stay.
     Stays,
@@ -83,7 +83,10 @@ pub(crate) struct FailoverOrder {
     pub order_name: String,
     pub tenant_id: TenantId,
     pub tenant_name: String,
+    /// Of an order that went on elsewhere before, those that were left behind.
     pub rooms: i32,
+    /// Of an order that goes, those that fit nowhere and are left behind, but for those that stay for now: `short` says what is against the whole of it.
+    pub rooms_left: usize,
     /// That stay where they are for now, whatever becomes of the others.
     pub rooms_staying: usize,
     /// Of its first lesson that is not over.
@@ -140,7 +143,13 @@ impl FailoverLessons {
 /// How it went with one order.
 #[derive(Debug)]
 pub(super) enum Fate {
-    Goes { to: ClusterId, by: Option<MoveId> },
+    /// By no move where rooms of it follow that were left behind, and none in a rehearsal. With those that do not go, and what is against the whole on each cluster.
+    Goes {
+        to: ClusterId,
+        by: Option<MoveId>,
+        left: Vec<ClassroomId>,
+        short: Vec<Tried>,
+    },
     Stays,
     Short(Vec<Tried>),
     Skipped,
@@ -150,7 +159,7 @@ impl Fate {
     /// The clusters that it speaks of.
     pub(super) fn clusters(&self) -> Vec<ClusterId> {
         match self {
-            Self::Goes { to, .. } => vec![*to],
+            Self::Goes { to, short, .. } => short.iter().map(|tried| tried.cluster).chain([*to]).collect(),
             Self::Short(tried) => tried.iter().map(|tried| tried.cluster).collect(),
             Self::Stays | Self::Skipped => Vec::new(),
         }
@@ -160,24 +169,46 @@ impl Fate {
     pub(super) fn onward(&self, at: Timestamp, is_lost: bool) -> Option<Onward> {
         match self {
             Self::Goes { .. } => Some(Onward::From(at)),
-            Self::Short(tried) if is_lost => Some(Onward::Nowhere { clusters: u32::try_from(tried.len()).unwrap_or(u32::MAX) }),
+            Self::Short(tried) if is_lost => Some(nowhere(tried)),
             Self::Short(_) | Self::Stays | Self::Skipped => None,
+        }
+    }
+
+    /// Rooms that do not go with the others.
+    pub(super) fn left(&self) -> &[ClassroomId] {
+        match self {
+            Self::Goes { left, .. } => left,
+            Self::Short(_) | Self::Stays | Self::Skipped => &[],
+        }
+    }
+
+    /// And what becomes of those.
+    pub(super) fn onward_of_left(&self, is_lost: bool) -> Option<Onward> {
+        match self {
+            Self::Goes { short, .. } if is_lost => Some(nowhere(short)),
+            _ => None,
         }
     }
 }
 
-/// Where an order goes, or what is short where.
+fn nowhere(tried: &[Tried]) -> Onward {
+    Onward::Nowhere { clusters: u32::try_from(tried.len()).unwrap_or(u32::MAX) }
+}
+
+/// Where an order goes, or would, or what is short where.
 #[derive(Debug)]
 pub(super) struct Where {
     pub(super) to: Option<MoveCluster>,
     pub(super) short: Vec<TriedView>,
+    pub(super) dry_run: bool,
 }
 
 impl FailoverOrder {
-    pub(super) fn new(decided: Decided, Where { to, short }: Where, language: Language) -> Self {
+    pub(super) fn new(decided: Decided, Where { to, short, dry_run }: Where, language: Language) -> Self {
         let Decided { affected, fate, unmet } = decided;
+        let rooms_left = affected.count_left(fate.left());
         let (verdict, move_id) = match fate {
-            Fate::Goes { by: None, .. } => (FailoverVerdict::Moves, None),
+            Fate::Goes { .. } if dry_run => (FailoverVerdict::Moves, None),
             Fate::Goes { by, .. } => (FailoverVerdict::Moved, by),
             Fate::Stays => (FailoverVerdict::Stays, None),
             Fate::Short(_) => (FailoverVerdict::NoPlace, None),
@@ -190,6 +221,7 @@ impl FailoverOrder {
             tenant_id: affected.order.tenant,
             tenant_name: affected.order.tenant_name,
             rooms: affected.order.rooms,
+            rooms_left,
             rooms_staying: affected.split.stay.len(),
             lesson_starts_at: affected.starts_at,
             verdict,
@@ -213,8 +245,9 @@ impl FailoverRooms {
         for order in orders {
             let (count, staying) = (i64::from(order.rooms), i64::try_from(order.rooms_staying).unwrap_or(i64::MAX));
             rooms.total += count;
+            let left = i64::try_from(order.rooms_left).unwrap_or(i64::MAX);
             let (placed, short, staying) = match order.verdict {
-                FailoverVerdict::Moves | FailoverVerdict::Moved => (count - staying, 0, staying),
+                FailoverVerdict::Moves | FailoverVerdict::Moved => (count - staying - left, left, staying),
                 FailoverVerdict::NoPlace => (0, count - staying, staying),
                 FailoverVerdict::Stays => (0, 0, count),
                 FailoverVerdict::Skipped => (0, 0, 0),

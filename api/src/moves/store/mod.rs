@@ -7,7 +7,7 @@ mod scheduled;
 mod write;
 
 pub(crate) use drains::{draining, due, forget_refusal, forget_refusals, refuse};
-pub(crate) use order::{Lives, OnCluster, elsewhere, lock, on_cluster, rooms_seen, without_future};
+pub(crate) use order::{Lives, OnCluster, elsewhere, left_on_cluster, lock, on_cluster, rooms_seen, without_future};
 pub(crate) use rows::{Coming, Filter, MoveRow, coming, get, list, preparing, preparing_from};
 pub(crate) use scheduled::{Scheduled, scheduled_elsewhere};
 pub(super) use write::sweep;

@@ -84,6 +84,27 @@ pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, unti
     Ok(on_cluster.collect())
 }
 
+/// The orders that run elsewhere and of which rooms were left behind on a cluster, with how many, by id, at most `limit`.
+#[tracing::instrument(name = "db.moves.left_on_cluster", skip_all)]
+pub(crate) async fn left_on_cluster(conn: &mut PgConnection, cluster: ClusterId, limit: i64) -> sqlx::Result<Vec<OnCluster>> {
+    let rows = sqlx::query!(
+        r#"SELECT o.id, o.name, o.tenant_id, t.name AS tenant_name, count(*)::integer AS "rooms!"
+           FROM classrooms c JOIN orders o ON o.id = c.order_id JOIN tenants t ON t.id = o.tenant_id
+           WHERE c.stays_on = $1 AND c.stays_until IS NULL AND o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL
+           GROUP BY o.id, t.id ORDER BY o.id LIMIT $2"#,
+        cluster.uuid(),
+        limit
+    );
+    let left = rows.fetch_all(conn).await?.into_iter().map(|row| OnCluster {
+        id: OrderId::new(row.id),
+        name: row.name,
+        tenant: TenantId::new(row.tenant_id),
+        tenant_name: row.tenant_name,
+        rooms: row.rooms,
+    });
+    Ok(left.collect())
+}
+
 /// An order's rooms as they were last looked at where it runs, on a cluster whose rooms are reached or not. One that was up elsewhere and has not been looked at
 /// here is not known to be up.
 #[tracing::instrument(name = "db.moves.rooms_seen", skip_all)]
@@ -124,6 +145,7 @@ pub(crate) async fn elsewhere(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx:
 }
 
 /// What is on a cluster and has no future there, at most `limit`: places that orders have left (`false`), and the live places of orders that are ending.
+/// Rooms that were left behind there have none but that.
 #[tracing::instrument(name = "db.moves.without_future", skip_all)]
 pub(crate) async fn without_future(
     conn: &mut PgConnection,
@@ -132,7 +154,10 @@ pub(crate) async fn without_future(
 ) -> sqlx::Result<Vec<(OrderId, TenantId, bool)>> {
     let rows = sqlx::query!(
         r#"SELECT p.order_id, p.tenant_id, p.state = 'live' AS "is_live!" FROM placements p JOIN orders o ON o.id = p.order_id
-           WHERE p.cluster_id = $1 AND (p.state = 'leaving' OR (p.state = 'live' AND o.phase = 'terminating')) ORDER BY p.order_id LIMIT $2"#,
+           WHERE p.cluster_id = $1 AND (p.state = 'leaving' OR (p.state = 'live' AND o.phase = 'terminating'))
+             AND NOT (o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL AND EXISTS (SELECT FROM classrooms c WHERE c.order_id = p.order_id
+                          AND c.stays_on = p.cluster_id AND c.stays_until IS NULL))
+           ORDER BY p.order_id LIMIT $2"#,
         cluster.uuid(),
         limit
     );

@@ -106,7 +106,7 @@ pub(crate) struct Coming {
 }
 
 /// The move of an order to a cluster that is being prepared. `None` where there is none. The order's last boundary has to have been looked at: else whoever works
-/// at the old place might still do what it read before.
+/// at the old place might still do what it read before. What was left behind on a cluster that is lost is not waited for.
 #[tracing::instrument(name = "db.moves.coming", skip_all)]
 pub(crate) async fn coming(conn: &mut PgConnection, order: OrderId, to: ClusterId, now: Timestamp) -> sqlx::Result<Option<Coming>> {
     let row = sqlx::query!(
@@ -114,7 +114,9 @@ pub(crate) async fn coming(conn: &mut PgConnection, order: OrderId, to: ClusterI
                   o.handled >= o.touched AND o.rooms_wanted_now = 0 AND coalesce(o.next_change_at > $3, true) AS "is_at_rest!",
                   coalesce(c.blind_since IS NULL AND c.answering IS DISTINCT FROM false, false) AS "is_seen!",
                   (SELECT count(*) FROM readiness r JOIN classrooms k ON k.id = r.classroom_id
-                   WHERE k.order_id = o.id AND r.available_to IS NULL) AS "rooms_up!"
+                   WHERE k.order_id = o.id AND r.available_to IS NULL
+                     AND NOT EXISTS (SELECT FROM clusters l WHERE l.id = k.stays_on AND k.stays_until IS NULL
+                                         AND (l.answering IS FALSE OR l.blind_since IS NOT NULL))) AS "rooms_up!"
            FROM moves m JOIN orders o ON o.id = m.order_id LEFT JOIN clusters c ON c.id = m.from_cluster
            WHERE m.order_id = $1 AND m.to_cluster = $2 AND m.state = 'preparing'"#,
         order.uuid(),

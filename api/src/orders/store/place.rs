@@ -53,6 +53,74 @@ pub async fn stay_behind(
     Ok(())
 }
 
+/// Rooms that are left behind on a cluster, because the place that their order is about to follow has no room for them. The order is locked.
+#[tracing::instrument(name = "db.orders.leave_behind", skip_all)]
+pub async fn leave_behind(
+    conn: &mut PgConnection,
+    id: OrderId,
+    on: ClusterId,
+    (rooms, since): (&[ClassroomId], Timestamp),
+) -> sqlx::Result<()> {
+    if rooms.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = rooms.iter().map(|room| room.uuid()).collect();
+    sqlx::query!(
+        "UPDATE classrooms SET stays_on = $2, stays_since = $3, stays_until = NULL WHERE order_id = $1 AND id = ANY($4) AND stays_on IS NULL",
+        id.uuid(),
+        on.uuid(),
+        since.to_sqlx() as jiff_sqlx::Timestamp,
+        &ids
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Rooms of an order that were left behind, but for some, have a place with it from now on. One that was seen up in the run that is on stays to its end. Whoever
+/// works at its place is to look.
+#[tracing::instrument(name = "db.orders.gather", skip_all)]
+pub async fn gather(conn: &mut PgConnection, id: OrderId, (but, at): (&[ClassroomId], Timestamp)) -> sqlx::Result<()> {
+    let but: Vec<Uuid> = but.iter().map(|room| room.uuid()).collect();
+    // The order first, as everybody does who writes its rooms.
+    let touched = sqlx::query!(
+        "UPDATE orders SET touched = touched + 1, revision = revision + 1 WHERE id = $1 AND EXISTS (SELECT FROM classrooms
+             WHERE order_id = $1 AND stays_on IS NOT NULL AND stays_until IS NULL AND id <> ALL ($2))",
+        id.uuid(),
+        &but
+    );
+    if touched.execute(&mut *conn).await?.rows_affected() == 0 {
+        return Ok(());
+    }
+    sqlx::query!(
+        "WITH left_behind AS (SELECT c.id, coalesce((c.status ->> 'available')::boolean, false) AND c.open_from <= $3 AND c.open_until > $3
+                                      AND r.available_from >= c.open_from
+                                      AND (c.unreached_since IS NULL OR c.unreached_since < r.available_from) AS runs
+                              FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
+                              WHERE c.order_id = $1 AND c.stays_on IS NOT NULL AND c.stays_until IS NULL AND c.id <> ALL ($2))
+         UPDATE classrooms c SET stays_on = CASE WHEN l.runs THEN c.stays_on END, stays_since = CASE WHEN l.runs THEN $3::timestamptz END,
+                                 stays_until = CASE WHEN l.runs THEN c.open_until END, address = CASE WHEN l.runs THEN c.address END
+         FROM left_behind l WHERE c.id = l.id",
+        id.uuid(),
+        &but,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Rooms of an order that are not where it runs, each with where it is, and whether it was left behind there.
+#[tracing::instrument(name = "db.orders.apart", skip_all)]
+pub async fn apart(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<(ClassroomId, ClusterId, bool)>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, stays_on AS "stays_on!", stays_until IS NULL AS "is_left!" FROM classrooms WHERE order_id = $1 AND stays_on IS NOT NULL ORDER BY id"#,
+        id.uuid()
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    Ok(rows.map(|row| (ClassroomId::new(row.id), ClusterId::new(row.stays_on), row.is_left)).collect())
+}
+
 /// Rooms of an order that have stayed on a cluster are where the order runs from now on: nothing of it is left there. Whoever works at its place is to look.
 #[tracing::instrument(name = "db.orders.end_stays", skip_all)]
 pub async fn end_stays(conn: &mut PgConnection, id: OrderId, on: ClusterId) -> sqlx::Result<()> {
@@ -74,14 +142,14 @@ pub async fn end_stays(conn: &mut PgConnection, id: OrderId, on: ClusterId) -> s
     Ok(())
 }
 
-/// Rooms that stay on a cluster, and that were not up when they were last looked at, or are known not to be reached; and how many others stay there.
+/// Rooms that stay on a cluster until their run is over, and that were not up when they were last looked at, or are known not to be reached; and how many others stay there.
 #[tracing::instrument(name = "db.orders.lost_stays", skip_all)]
 pub async fn lost_stays(conn: &mut PgConnection, on: ClusterId) -> sqlx::Result<(Vec<(OrderId, ClassroomId)>, usize)> {
     let rows = sqlx::query!(
         r#"SELECT c.order_id, c.id, r.classroom_id IS NULL OR (c.status ->> 'available')::boolean IS NOT TRUE
                   OR coalesce(c.unreached_since >= r.available_from, false) AS "is_lost!"
            FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
-           WHERE c.stays_on = $1 ORDER BY c.order_id, c.id"#,
+           WHERE c.stays_on = $1 AND c.stays_until IS NOT NULL ORDER BY c.order_id, c.id"#,
         on.uuid()
     );
     let rows = rows.fetch_all(conn).await?;

@@ -37,8 +37,11 @@ pub(in crate::reconcile) struct Planned {
     pub(in crate::reconcile) openings: Vec<(ClassroomId, Opening)>,
     /// Something stays that this clock would take down, because another one disputes it.
     pub(in crate::reconcile) is_disputed: bool,
-    /// Rooms that stay where the order was before a failover, each until then. Where it runs they are not up; where it was they alone are.
-    pub(in crate::reconcile) stays: BTreeMap<ClassroomId, Timestamp>,
+    /// Rooms that stay where the order was before a failover, each until then, or, where it was left behind, until another finds a place for it. Where the order
+    /// runs they are not up; where it was they alone are.
+    pub(in crate::reconcile) stays: BTreeMap<ClassroomId, Option<Timestamp>>,
+    /// Of these, rooms that are wanted now.
+    pub(in crate::reconcile) wanted_elsewhere: usize,
 }
 
 /// Works out what an order wants now: keys, hashes and a zipped document of hundreds of rooms, so on a thread for such work.
@@ -81,14 +84,17 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
     if !kept.is_empty() {
         tracing::warn!(order = %row.id, rooms = kept.len(), at = %now, database_at = %row.read_at, "the clock and the database's differ; rooms stay up that only one of them wants down");
     }
+    let wanted_now: BTreeSet<ClassroomId> = schedule.rooms_wanted_at(now).into_iter().map(|wanted| wanted.room_id).collect();
+    let wanted_elsewhere = stays.iter().filter(|(room, until)| until.is_some() || wanted_now.contains(*room)).count();
     Ok(Planned {
         life,
         plan: workload::plan(&desired),
         generation: desired.order.generation,
         next_change_at: schedule.next_change_at(now),
         openings: schedule.openings(now),
-        is_disputed: is_kept || !kept.is_empty() || stays.values().any(|until| *until <= now),
+        is_disputed: is_kept || !kept.is_empty() || stays.values().flatten().any(|until| *until <= now),
         stays,
+        wanted_elsewhere,
     })
 }
 
@@ -110,13 +116,13 @@ fn of_either_clock(stage: impl Fn(Timestamp) -> Stage, (now, other): (Timestamp,
 }
 
 /// Who works where the order runs decides, by the timetable of a moment, and keeps it; who works where it was follows that.
-fn stays(held: &HeldCluster, loaded: &Loaded, at: Timestamp) -> BTreeMap<ClassroomId, Timestamp> {
+fn stays(held: &HeldCluster, loaded: &Loaded, at: Timestamp) -> BTreeMap<ClassroomId, Option<Timestamp>> {
     let here = held.cluster();
     let until = |room: &RoomRow| {
         let stay = room.stay?;
         match loaded.row.place {
-            PlacementState::Live if stay.on != here => moves::stays_until(&loaded.timetabled.schedule, room.id, (stay.since, at)),
-            PlacementState::Leaving if stay.on == here => Some(stay.until).filter(|until| *until > at),
+            PlacementState::Live if stay.on != here => moves::stays(&loaded.timetabled.schedule, room.id, (stay.since, stay.until), at),
+            PlacementState::Leaving if stay.on == here => Some(stay.until).filter(|until| until.is_none_or(|until| until > at)),
             _ => None,
         }
     };

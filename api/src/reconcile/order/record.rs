@@ -83,7 +83,7 @@ pub(in crate::reconcile) async fn staying(
         let until = *planned.stays.get(&row.id)?;
         let (record, is_news) = room(row, report(row), opening(planned, row.id), now);
         // When it was looked at is when it was looked at where its order runs.
-        is_news.then_some(RoomRecord { seen_at: None, stays_until: Some(until), ..record })
+        is_news.then_some(RoomRecord { seen_at: None, stays: true, stays_until: until, ..record })
     };
     let rooms: Vec<RoomRecord> = loaded.rooms.iter().filter_map(of_stay).collect();
     if rooms.is_empty() {
@@ -170,7 +170,7 @@ fn will_be(loaded: &Loaded, planned: &Planned, status: &Status, now: Timestamp) 
         phase: status.phase,
         observed_generation: if follows(&planned.plan, status) { planned.generation } else { before.observed_generation },
         ready: status.ready,
-        rooms_wanted_now: count(status.classrooms.wanted_now, planned.stays.len()),
+        rooms_wanted_now: count(status.classrooms.wanted_now, planned.wanted_elsewhere),
         rooms_ready_now: count(status.classrooms.ready_now, up_elsewhere(loaded, planned).count()),
         conditions: phase::carry(&before.conditions, status.conditions.clone(), now),
         next_change_at: if status.phase == OrderPhase::Released { None } else { planned.next_change_at },
@@ -230,7 +230,7 @@ fn rooms(loaded: &Loaded, planned: &Planned, status: &Status, now: Timestamp) ->
 }
 
 /// Of a room that stays where its order was before, what the timetable says: what is seen of it is written there.
-fn elsewhere(row: &RoomRow, opening: Opening, until: Timestamp) -> Option<RoomRecord> {
+fn elsewhere(row: &RoomRow, opening: Opening, until: Option<Timestamp>) -> Option<RoomRecord> {
     let is_news = opening != row.opening || row.stay.is_none_or(|stay| stay.until != until);
     is_news.then(|| RoomRecord {
         id: row.id,
@@ -240,7 +240,8 @@ fn elsewhere(row: &RoomRow, opening: Opening, until: Timestamp) -> Option<RoomRe
         seen_at: None,
         opens: None,
         is_visible: false,
-        stays_until: Some(until),
+        stays: true,
+        stays_until: until,
         is_elsewhere: true,
     })
 }
@@ -265,6 +266,17 @@ fn room(row: &RoomRow, report: Option<&RoomReport>, opening: Opening, now: Times
     let is_visible = status != row.status || opens.is_some();
     let is_news = is_visible || opening != row.opening || address != row.address;
     let seen_at = is_seen.then_some(now);
-    let record = RoomRecord { id: row.id, status, opening, address, seen_at, opens, is_visible, stays_until: None, is_elsewhere: false };
+    let record = RoomRecord {
+        id: row.id,
+        status,
+        opening,
+        address,
+        seen_at,
+        opens,
+        is_visible,
+        stays: false,
+        stays_until: None,
+        is_elsewhere: false,
+    };
     (record, is_news)
 }

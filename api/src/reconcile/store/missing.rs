@@ -27,7 +27,9 @@ pub(in crate::reconcile) async fn cause_of_missing(
 ) -> sqlx::Result<Option<Cause>> {
     let row = sqlx::query!(
         r#"SELECT o.tenant_id, o.conditions AS "conditions: Json<Vec<RecordedCondition>>",
-               c.blind_since IS NOT NULL OR c.answering IS FALSE AS "is_silent!"
+               c.blind_since IS NOT NULL OR c.answering IS FALSE
+                   OR EXISTS (SELECT FROM classrooms k JOIN clusters l ON l.id = k.stays_on
+                              WHERE k.order_id = o.id AND k.stays_until IS NULL AND (l.blind_since IS NOT NULL OR l.answering IS FALSE)) AS "is_silent!"
            FROM orders o JOIN placements p ON p.order_id = o.id AND p.state = 'live' JOIN clusters c ON c.id = p.cluster_id
            WHERE o.id = $1 AND c.id = $2
              AND NOT EXISTS (SELECT FROM events e WHERE e.feed = o.tenant_id AND e.subject = $3 AND e.type = 'classrooms.missing'
@@ -41,7 +43,8 @@ pub(in crate::reconcile) async fn cause_of_missing(
     .await?;
     Ok(row.map(|row| {
         let ready = row.conditions.0.into_iter().find(|known| known.condition.kind == ConditionType::Ready);
-        // What was seen before a silence, however short it is so far, explains nothing of a bell after it.
+        // What was seen before a silence, however short it is so far, explains nothing of a bell after it; nor does what is seen of the others where rooms are left
+        // behind in one.
         let reason = if row.is_silent { Some(Reason::ClusterUnreachable {}) } else { ready.map(|known| known.condition.reason) };
         Cause { tenant: TenantId::new(row.tenant_id), reason }
     }))

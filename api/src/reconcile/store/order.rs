@@ -78,7 +78,8 @@ pub(in crate::reconcile) struct RoomRow {
 pub(in crate::reconcile) struct Stay {
     pub(in crate::reconcile) on: ClusterId,
     pub(in crate::reconcile) since: Timestamp,
-    pub(in crate::reconcile) until: Timestamp,
+    /// `None` of one that was left behind there, because nothing else had room for it: until a failover finds some.
+    pub(in crate::reconcile) until: Option<Timestamp>,
 }
 
 struct Row {
@@ -209,7 +210,7 @@ pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) ->
 }
 
 fn stay(on: Option<Uuid>, since: Option<Timestamp>, until: Option<Timestamp>) -> Option<Stay> {
-    Some(Stay { on: ClusterId::new(on?), since: since?, until: until? })
+    Some(Stay { on: ClusterId::new(on?), since: since?, until })
 }
 
 /// What a cluster is opened with: work on it begins again when it is another.

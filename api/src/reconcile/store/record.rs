@@ -92,7 +92,9 @@ pub(in crate::reconcile) struct RoomRecord {
     pub(in crate::reconcile) opens: Option<bool>,
     /// Clients see a difference.
     pub(in crate::reconcile) is_visible: bool,
-    /// Until when it stays where its order was before; `None` ends that.
+    /// It stays where its order was before; `false` ends that.
+    pub(in crate::reconcile) stays: bool,
+    /// Until when; `None` of one that was left behind there.
     pub(in crate::reconcile) stays_until: Option<Timestamp>,
     /// It is looked at elsewhere: its status and address are left as they are by now.
     pub(in crate::reconcile) is_elsewhere: bool,
@@ -177,15 +179,16 @@ async fn write_rooms(tx: &mut SystemTx, rooms: &[RoomRecord]) -> sqlx::Result<()
     let addresses: Vec<Option<String>> = rooms.iter().map(|room| room.address.clone()).collect();
     let seen_at: Vec<_> = rooms.iter().map(|room| room.seen_at.map(jiff_sqlx::ToSqlx::to_sqlx)).collect();
     let elsewhere: Vec<bool> = rooms.iter().map(|room| room.is_elsewhere).collect();
+    let stays: Vec<bool> = rooms.iter().map(|room| room.stays).collect();
     let stays_until: Vec<_> = rooms.iter().map(|room| room.stays_until.map(jiff_sqlx::ToSqlx::to_sqlx)).collect();
     sqlx::query!(
         "UPDATE classrooms c SET status = CASE WHEN n.is_elsewhere THEN c.status ELSE n.status END, open_from = n.open_from, open_until = n.open_until, opens_next = n.opens_next,
                                  address = CASE WHEN n.is_elsewhere THEN c.address ELSE n.address END, seen_at = coalesce(n.seen_at, c.seen_at),
-                                 stays_on = CASE WHEN n.stays_until IS NOT NULL THEN c.stays_on END,
-                                 stays_since = CASE WHEN n.stays_until IS NOT NULL THEN c.stays_since END,
-                                 stays_until = CASE WHEN c.stays_on IS NOT NULL THEN n.stays_until END
-         FROM unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::boolean[])
-              AS n(id, status, open_from, open_until, opens_next, address, seen_at, stays_until, is_elsewhere)
+                                 stays_on = CASE WHEN n.stays THEN c.stays_on END,
+                                 stays_since = CASE WHEN n.stays THEN c.stays_since END,
+                                 stays_until = CASE WHEN n.stays AND c.stays_on IS NOT NULL THEN n.stays_until END
+         FROM unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::boolean[], $10::boolean[])
+              AS n(id, status, open_from, open_until, opens_next, address, seen_at, stays_until, is_elsewhere, stays)
          WHERE c.id = n.id",
         &ids,
         &statuses,
@@ -195,7 +198,8 @@ async fn write_rooms(tx: &mut SystemTx, rooms: &[RoomRecord]) -> sqlx::Result<()
         &addresses as &[Option<String>],
         &seen_at as &[Option<jiff_sqlx::Timestamp>],
         &stays_until as &[Option<jiff_sqlx::Timestamp>],
-        &elsewhere
+        &elsewhere,
+        &stays
     )
     .execute(tx.conn())
     .await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::moves::{RoomsSeen, split, stays_until};
+use crate::moves::{RoomsSeen, split, stays};
 
 const CLUSTERS: usize = 3;
 
@@ -13,7 +13,10 @@ enum Event {
     Wait(i64),
     Move(usize),
     Withdraw,
-    FailOver(usize),
+    /// To a cluster that has room for it, or for others of its order alone: then it is left behind.
+    FailOver(usize, bool),
+    /// Where its order runs there is room for what was left behind.
+    Gather,
     /// Whether a cluster answers.
     Answers(usize, bool),
     /// Its worker reads the order.
@@ -28,7 +31,8 @@ fn event(with_failover: bool) -> impl Strategy<Value = Event> {
         6 => prop_oneof![10..90i64, 600..7_000i64].prop_map(Event::Wait),
         3 => cluster.clone().prop_map(Event::Move),
         1 => Just(Event::Withdraw),
-        u32::from(with_failover) => cluster.clone().prop_map(Event::FailOver),
+        u32::from(with_failover) => (cluster.clone(), any::<bool>()).prop_map(|(cluster, fits)| Event::FailOver(cluster, fits)),
+        u32::from(with_failover) => Just(Event::Gather),
         2 => (cluster.clone(), any::<bool>()).prop_map(|(cluster, answers)| Event::Answers(cluster, answers)),
         8 => cluster.clone().prop_map(Event::Load),
         8 => cluster.prop_map(Event::Apply),
@@ -67,8 +71,8 @@ struct World {
     at: [At; CLUSTERS],
     /// As last recorded of the live place: rooms up, rooms wanted, and until when that is true.
     recorded: (bool, bool, Timestamp),
-    /// Where the room stays since a failover, since when, and until when.
-    stay: Option<(usize, Timestamp, Timestamp)>,
+    /// Where the room stays since a failover, since when, and until when; `None` where it was left behind.
+    stay: Option<(usize, Timestamp, Option<Timestamp>)>,
 }
 
 impl World {
@@ -92,7 +96,8 @@ impl World {
             Event::Wait(seconds) => self.now += SignedDuration::from_secs(seconds),
             Event::Move(to) => drop(self.places.prepare(cluster(to))),
             Event::Withdraw => self.places.withdraw(),
-            Event::FailOver(to) => self.fail_over(to),
+            Event::FailOver(to, fits) => self.fail_over(to, fits),
+            Event::Gather => self.gather(),
             Event::Answers(of, answers) => self.at[of].answers = answers,
             Event::Load(of) => self.load(of),
             Event::Apply(of) => self.apply(of),
@@ -100,7 +105,7 @@ impl World {
     }
 
     /// Only of a cluster that does not answer. A room that is known to be up in a lesson stays.
-    fn fail_over(&mut self, to: usize) {
+    fn fail_over(&mut self, to: usize, fits: bool) {
         let live = (0..CLUSTERS).find(|of| cluster(*of) == self.places.live).unwrap();
         if self.at[live].answers {
             return;
@@ -112,11 +117,22 @@ impl World {
         let room = self.order.rooms[0].id;
         let up = if self.recorded.0 { [room].into() } else { BTreeSet::new() };
         let decided = split(&self.order, &self.schedule, &RoomsSeen { up, ..RoomsSeen::default() }, (self.now, self.now));
-        if self.stay.is_none() {
-            self.stay = decided.stay.get(&room).map(|until| (live, self.now, *until));
+        match (self.stay, fits) {
+            (None, true) => self.stay = decided.stay.get(&room).map(|until| (live, self.now, Some(*until))),
+            (None, false) => self.stay = Some((live, self.now, None)),
+            (Some(_), true) => self.gather(),
+            (Some(_), false) => {}
         }
         self.at[live].is_behind = self.stay.is_none_or(|(on, ..)| on != live);
         self.recorded = (self.stay.is_some(), self.stay.is_some(), self.now);
+    }
+
+    /// It is where its order runs from then on, or when the run in which it was seen up is over.
+    fn gather(&mut self) {
+        let Some((on, _, None)) = self.stay else { return };
+        let run = self.schedule.run_at(self.order.rooms[0].id, self.now).filter(|_| self.recorded.0);
+        self.stay = run.map(|run| (on, self.now, Some(run.to)));
+        self.at[on].is_behind = self.stay.is_none();
     }
 
     fn load(&mut self, of: usize) {
@@ -125,8 +141,8 @@ impl World {
             let boundary = self.schedule.next_change_at(self.now).unwrap_or(Timestamp::MAX);
             let role = self.places.role(cluster(of));
             let stays = self.stay.is_some_and(|(on, since, until)| match role {
-                PlacementState::Live => on != of && stays_until(&self.schedule, self.order.rooms[0].id, (since, self.now)).is_some(),
-                PlacementState::Leaving => on == of && until > self.now,
+                PlacementState::Live => on != of && stays(&self.schedule, self.order.rooms[0].id, (since, until), self.now).is_some(),
+                PlacementState::Leaving => on == of && until.is_none_or(|until| until > self.now),
                 _ => false,
             });
             self.at[of].round = Some(Round { role, wanted, stays, boundary, at: self.now });
@@ -185,6 +201,7 @@ impl World {
         let source = Source { rooms_up: up.into(), is_at_rest: !wanted && self.now < until, is_seen: true };
         let facts = Facts { order: &self.order, schedule: &self.schedule, admitted: 1, target: Target::Stands, source };
         if step(&facts, self.now) == Step::Switch {
+            self.gather();
             self.places.switch();
             self.recorded = (false, false, self.now);
         }

@@ -31,7 +31,8 @@ fn today(time: &str) -> Timestamp {
 fn decided(split: &Split, elsewhere: &[ClassroomId], (onward, now): (Onward, &str)) -> Vec<UnmetBell> {
     let (order, elsewhere) = (two_rooms(), elsewhere.iter().copied().collect());
     let schedule = order.schedule();
-    let lost = LostOrder { order: &order, schedule: &schedule, split, elsewhere: &elsewhere };
+    let apart = BTreeMap::new();
+    let lost = LostOrder { order: &order, schedule: &schedule, split, elsewhere: &elsewhere, apart: &apart };
     unmet(&lost, onward, (today(now), today("10:00:00")))
 }
 
@@ -83,6 +84,23 @@ fn where_nothing_takes_an_order_its_lessons_are_missed_but_for_those_whose_room_
 }
 
 #[test]
+fn rooms_that_are_left_behind_miss_their_lessons_while_the_others_are_late() {
+    let (order, split, none) = (two_rooms(), Split::default(), BTreeSet::new());
+    let schedule = order.schedule();
+    let now = today("08:58:00");
+    let of = |onward: Option<Onward>| {
+        let apart = [(B, onward)].into();
+        let lost = LostOrder { order: &order, schedule: &schedule, split: &split, elsewhere: &none, apart: &apart };
+        unmet(&lost, Onward::From(now), (now, today("09:00:00")))
+    };
+    let (goes, stays) = ([A], [B]);
+    let late = (today("09:00:00"), Unmet::Late, Some(today("09:07:00")), &goes[..]);
+    let missed = (today("09:00:00"), Unmet::Missed, None, &stays[..]);
+    assert_eq!(said(&of(Some(Onward::Nowhere { clusters: 2 }))), [missed, late]);
+    assert_eq!(said(&of(None)), [late], "it runs on where it is");
+}
+
+#[test]
 fn a_lesson_that_runs_is_held_late_and_one_that_is_over_or_begins_later_is_not_asked_about() {
     assert_eq!(said(&moved("10:30:00")), [(today("09:55:00"), Unmet::Late, Some(today("10:39:00")), BOTH)]);
     assert_eq!(said(&moved("10:40:00")), []);
@@ -97,8 +115,8 @@ proptest! {
         let when = |seconds: i64| today("08:45:00") + SignedDuration::from_secs(seconds);
         let of = |now: Timestamp| {
             let order = two_rooms();
-            let (schedule, split, none) = (order.schedule(), Split::default(), BTreeSet::new());
-            let lost = LostOrder { order: &order, schedule: &schedule, split: &split, elsewhere: &none };
+            let (schedule, split, none, apart) = (order.schedule(), Split::default(), BTreeSet::new(), BTreeMap::new());
+            let lost = LostOrder { order: &order, schedule: &schedule, split: &split, elsewhere: &none, apart: &apart };
             unmet(&lost, Onward::From(now), (now, today("10:00:00")))
         };
         let (sooner, after) = (of(when(first)), of(when(first + later)));

@@ -154,7 +154,7 @@ function OrderLine({ order }: { order: FailoverOrder }) {
   );
 }
 
-/** Where it goes, until when it or some of its rooms stay, what is short where, and for which lessons nothing is in time. */
+/** Where it goes, until when it or some of its rooms stay, how many are left behind, what is short where, and for which lessons nothing is in time. */
 function Where({ order }: { order: FailoverOrder }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
@@ -166,6 +166,9 @@ function Where({ order }: { order: FailoverOrder }) {
         (order.verdict === "stays"
           ? words.staysUntil(format.moment(order.stays_until))
           : words.someStay(order.rooms_staying, format.count(order.rooms_staying), format.moment(order.stays_until)))}
+      {order.rooms_left > 0 && (
+        <p className="small">{words.someLeft(order.rooms_left, format.count(order.rooms_left))}</p>
+      )}
       {order.short.map((one) => (
         <p key={one.cluster_id ?? one.reason} className="small">
           {one.cluster_name && `${one.cluster_name}: `}

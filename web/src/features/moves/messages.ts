@@ -112,6 +112,11 @@ export const movesMessages = messages({
     (n: number, text: string, at: string) => (n === 1 ? `1 room stays until ${at}` : `${text} rooms stay until ${at}`),
     (_n: number, text: string, at: string) => `${text} 间教室留至 ${at}`,
   ],
+  someLeft: [
+    (n: number, text: string) =>
+      n === 1 ? "1 room finds no place and is left behind here" : `${text} rooms find no place and are left behind here`,
+    (_n: number, text: string) => `${text} 间教室没有去向，留在此处`,
+  ],
   recalled: [
     (n: number, text: string) =>
       n === 1

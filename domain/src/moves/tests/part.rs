@@ -1,0 +1,94 @@
+//! How many rooms of an order go where there is too little room for all.
+
+use super::*;
+use crate::moves::{Aside, Part, Parting, place_part};
+
+const A: ClassroomId = ClassroomId::new(Uuid::from_u128(9));
+const B: ClassroomId = ClassroomId::new(Uuid::from_u128(10));
+const C: ClassroomId = ClassroomId::new(Uuid::from_u128(11));
+
+/// Two rooms have a lesson at nine, and the second of three at seven.
+fn three() -> Order {
+    let lesson = |key: &str, room: &str, start: &str| json!({"key": key, "rooms": [room], "rrule": "FREQ=DAILY", "start": start, "duration_minutes": 45});
+    let mut order = of(&json!({
+        "name": "Autumn", "kind": "class", "region": "r",
+        "rooms": [{"key": "a", "seats": 50}, {"key": "b", "seats": 50}, {"key": "c", "seats": 50}],
+        "term": {"first_day": "2026-09-01", "last_day": "2026-09-30"},
+        "timetable": {"time_zone": "UTC", "lessons": [lesson("math", "a", "09:00"), lesson("art", "b", "07:00"), lesson("music", "c", "09:00")]}}));
+    order.rooms.extend([Room { id: B, key: "b".into() }, Room { id: C, key: "c".into() }]);
+    order
+}
+
+fn bearing(number: usize, pods: i64) -> ClusterCalendar {
+    let mut at = with_nodes(number, 1);
+    at.calendar = Calendar::new(at.calendar.id, at.calendar_limits_of(Resource::Pods, pods));
+    at
+}
+
+fn parted(aside: &Aside, clusters: &[ClusterCalendar]) -> Option<Part> {
+    let (order, now) = (three(), at("2026-09-28T12:00:00Z"));
+    let parting = Parting::of(&order, &Moving::of(&order, now), aside, now);
+    place_part(&parting, clusters, &BTreeMap::new())
+}
+
+#[test]
+fn as_many_rooms_go_as_fit_and_those_whose_lessons_are_first_before_the_others() {
+    let part = parted(&Aside::default(), &[bearing(1, 1)]).unwrap();
+    assert_eq!(part.left, [C], "at nine there is room for one, and the one of seven is beside nobody");
+    assert_eq!(part.found.capacity.steps[&Resource::Pods].peak().map(|(_, most)| most), Some(1));
+    let last = Aside { last: [A].into(), ..Aside::default() };
+    assert_eq!(parted(&last, &[bearing(1, 1)]).unwrap().left, [A], "a lesson of it runs where it is");
+    assert_eq!(parted(&Aside::default(), &[bearing(1, 0)]), None);
+}
+
+#[test]
+fn the_cluster_that_takes_most_of_an_order_takes_it() {
+    let part = parted(&Aside::default(), &[bearing(1, 1), bearing(2, 2), bearing(3, 0)]).unwrap();
+    assert_eq!((part.found.cluster, part.left), (cluster(2), vec![]));
+}
+
+#[test]
+fn rooms_that_are_bound_go_first_and_without_them_nobody_goes() {
+    let bound = |rooms: &[ClassroomId]| Aside { bound: rooms.iter().copied().collect(), ..Aside::default() };
+    assert_eq!(parted(&bound(&[C]), &[bearing(1, 1)]).unwrap().left, [A]);
+    assert_eq!(parted(&bound(&[A, C]), &[bearing(1, 1)]), None);
+    assert_eq!(parted(&bound(&[A, B, C]), &[bearing(1, 2)]), None, "nobody goes who is not there yet");
+}
+
+#[test]
+fn what_was_booked_of_a_part_before_is_not_booked_twice() {
+    let mut at_first = bearing(1, 1);
+    let part = parted(&Aside::default(), &[at_first.clone()]).unwrap();
+    part.moving.take(&part.found, &mut at_first);
+    at_first.calendar.limits = at_first.calendar_limits_of(Resource::Pods, 2);
+    let held = Left { capacity: part.found.capacity, storage: None };
+    let (order, now) = (three(), at("2026-09-28T12:00:00Z"));
+    let aside = Aside { bound: [A, B].into(), ..Aside::default() };
+    let parting = Parting::of(&order, &Moving::of(&order, now), &aside, now);
+    let rest = place_part(&parting, [&at_first], &[(held.capacity.calendar, held)].into()).unwrap();
+    assert_eq!(rest.left, []);
+    assert_eq!(rest.found.change[&Resource::Pods].peak().map(|(_, most)| most), Some(1), "the one that was left behind");
+}
+
+proptest! {
+    /// Whoever tries them one by one comes to the same.
+    #[test]
+    fn no_room_is_left_that_would_have_fitted_and_none_goes_that_does_not(hours in prop::collection::vec(6_u32..9, 1..12), pods in 0_i64..6) {
+        let mut order = of(&json!({
+            "name": "Autumn", "kind": "class", "region": "r",
+            "rooms": (0..hours.len()).map(|room| json!({"key": room.to_string(), "seats": 50})).collect::<Vec<_>>(),
+            "term": {"first_day": "2026-09-01", "last_day": "2026-09-30"},
+            "timetable": {"time_zone": "UTC", "lessons": hours.iter().enumerate().map(|(room, hour)| {
+                json!({"key": room.to_string(), "rooms": [room.to_string()], "rrule": "FREQ=DAILY", "start": format!("{hour:02}:00"), "duration_minutes": 30})
+            }).collect::<Vec<_>>()}}));
+        order.rooms = (0..hours.len()).map(|room| Room { id: ClassroomId::new(Uuid::from_u128(room as u128)), key: room.to_string() }).collect();
+        let now = at("2026-09-28T12:00:00Z");
+        let parting = Parting::of(&order, &Moving::of(&order, now), &Aside::default(), now);
+        let part = place_part(&parting, &[bearing(1, pods)], &BTreeMap::new());
+        let left = part.map_or(hours.len(), |part| part.left.len());
+        let most = usize::try_from(pods).unwrap();
+        // Up from ten minutes before to ten minutes after: no two hours share a slot.
+        let fits: usize = (6..9).map(|hour| hours.iter().filter(|known| **known == hour).count().min(most)).sum();
+        prop_assert_eq!(left, hours.len() - fits);
+    }
+}

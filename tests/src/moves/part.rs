@@ -1,0 +1,139 @@
+//! A failover of an order of which no cluster takes the whole: as many rooms go as fit, and the others are left behind until something has room for them.
+
+use serde_json::{Value, json};
+
+use super::{
+    answers, booked, cluster,
+    failover::{ask, verdicts},
+    places, school,
+};
+use crate::{
+    orders::calendars_are_sound,
+    support::{School, TestApp, class_of, nodes, uuid_of},
+};
+
+/// From now on a cluster sells as much as four nodes.
+pub(super) async fn widen(app: &TestApp, name: &str) {
+    let limits =
+        json!({"cpu_milli": 256_000, "memory_mib": 1_048_576, "network_mbit": 100_000, "pods": 440, "node_share": 4_000_000_000_i64});
+    let set = "UPDATE calendars SET limits = $2 WHERE id = (SELECT calendar_id FROM clusters WHERE name = $1)";
+    sqlx::query(set).bind(name).bind(limits).execute(&mut app.sql().await).await.unwrap();
+}
+
+/// The keys of an order's rooms that were left behind on bj-1.
+async fn left(app: &TestApp, order: &str) -> Vec<String> {
+    let sql = "SELECT r.key FROM classrooms r JOIN clusters c ON c.id = r.stays_on
+               WHERE r.order_id = $1 AND c.name = 'bj-1' AND r.stays_until IS NULL ORDER BY r.position";
+    sqlx::query_scalar(sql).bind(uuid_of(order)).fetch_all(&mut app.sql().await).await.unwrap()
+}
+
+fn body() -> Value {
+    json!({"lessons_until": "2026-09-07T04:00:00Z"})
+}
+
+/// An order of twelve rooms on a cluster that is lost, and another one that takes seven of them.
+async fn lost() -> TestApp {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    app.set_time("2026-09-07T00:00:00Z");
+    app
+}
+
+async fn twelve(app: &TestApp, school: &School<'_>) -> String {
+    let order = school.order(class_of(50).rooms(12).weekly("MO", "09:00", 45)).await.expect_created().id();
+    nodes(1).cores(13).insert(&mut app.sql().await, "bj-2").await;
+    answers(app, "bj-1", false).await;
+    order
+}
+
+fn at(name: &str, state: &str) -> (String, String) {
+    (name.to_owned(), state.to_owned())
+}
+
+const REST: [&str; 5] = ["room-8", "room-9", "room-10", "room-11", "room-12"];
+
+#[tokio::test]
+async fn as_many_rooms_of_an_order_go_as_fit_and_the_rest_is_named_and_left_behind() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let order = twelve(&app, &school).await;
+    let id = cluster(&app, "bj-1").await;
+    let rehearsed = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z", "dry_run": true})).await;
+    assert_eq!(verdicts(&rehearsed), [(order.as_str(), "moves")]);
+    assert_eq!(left(&app, &order).await, Vec::<String>::new());
+    assert_eq!(places(&app, &order).await, [at("bj-1", "live")], "nothing is changed by a rehearsal");
+
+    let done = ask(&app, &id, body()).await;
+    assert_eq!(verdicts(&done), [(order.as_str(), "moved")]);
+    assert_eq!(done["rooms"], json!({"total": 12, "placed": 7, "short": 5, "staying": 0}));
+    for told in [&rehearsed, &done] {
+        let one = &told["orders"][0];
+        assert_eq!((&told["rooms"], &told["lessons"]), (&done["rooms"], &json!({"late": 0, "missed": 5})), "{told:#}");
+        assert_eq!((&one["to"]["name"], &one["rooms_left"], &one["short"][0]["reason"]), (&json!("bj-2"), &json!(5), &json!("Short")));
+        let bell = &one["unmet"][0];
+        assert_eq!((&bell["verdict"], &bell["rooms"], &bell["cause"]["reason"]), (&json!("missed"), &json!(5), &json!("NoPlaceElsewhere")));
+        assert_eq!(bell["classrooms"], done["orders"][0]["unmet"][0]["classrooms"]);
+    }
+    assert_eq!(left(&app, &order).await, REST);
+    assert_eq!(places(&app, &order).await, [at("bj-1", "leaving"), at("bj-2", "live")]);
+    assert_eq!(
+        (booked(&app, "bj-1").await["used"].clone(), booked(&app, "bj-2").await["used"].clone()),
+        (json!(12), json!(7)),
+        "they may come up again where they were"
+    );
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn each_further_call_takes_what_was_left_behind_to_where_its_order_runs() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let order = twelve(&app, &school).await;
+    let id = cluster(&app, "bj-1").await;
+    ask(&app, &id, body()).await;
+    let again = ask(&app, &id, body()).await;
+    assert_eq!((verdicts(&again), &again["rooms"]["short"]), (vec![(order.as_str(), "no_place")], &json!(5)));
+    assert_eq!(left(&app, &order).await, REST);
+
+    widen(&app, "bj-2").await;
+    let rehearsed = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z", "dry_run": true})).await;
+    assert_eq!(verdicts(&rehearsed), [(order.as_str(), "moves")]);
+    assert_eq!(left(&app, &order).await, REST);
+    let done = ask(&app, &id, body()).await;
+    assert_eq!((verdicts(&done), &done["rooms"]), (vec![(order.as_str(), "moved")], &rehearsed["rooms"]));
+    assert_eq!(done["rooms"], json!({"total": 5, "placed": 5, "short": 0, "staying": 0}));
+    assert_eq!((left(&app, &order).await, booked(&app, "bj-2").await["used"].clone()), (vec![], json!(12)));
+    calendars_are_sound(&app).await;
+    assert_eq!(ask(&app, &id, body()).await["orders"], json!([]));
+}
+
+#[tokio::test]
+async fn what_was_left_behind_goes_along_to_a_place_that_has_room_for_all() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let order = twelve(&app, &school).await;
+    ask(&app, &cluster(&app, "bj-1").await, body()).await;
+    answers(&app, "bj-2", false).await;
+    nodes(4).insert(&mut app.sql().await, "bj-3").await;
+    let done = ask(&app, &cluster(&app, "bj-2").await, body()).await;
+    assert_eq!((verdicts(&done), &done["orders"][0]["rooms_left"]), (vec![(order.as_str(), "moved")], &json!(0)));
+    assert_eq!((left(&app, &order).await, booked(&app, "bj-3").await["used"].clone()), (vec![], json!(12)));
+    assert_eq!(places(&app, &order).await, [at("bj-1", "leaving"), at("bj-2", "leaving"), at("bj-3", "live")]);
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_cluster_is_not_abandoned_with_rooms_that_have_no_other_place_until_their_order_ends() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let order = twelve(&app, &school).await;
+    let id = cluster(&app, "bj-1").await;
+    ask(&app, &id, body()).await;
+    let abandon = async || {
+        let path = format!("/v1/clusters/{id}/abandon");
+        app.platform_post(&path).json(&json!({"reason": "It burnt."})).send().await.expect(200).json().clone()
+    };
+    assert_eq!(abandon().await, json!({"left": 0, "released": 0, "remaining": 1, "more": false}));
+    assert_eq!(left(&app, &order).await, REST);
+    school.cancel(&order).await.expect(200);
+    assert_eq!(ask(&app, &id, body()).await["orders"], json!([]), "nothing of it is placed any more");
+}
