@@ -145,7 +145,7 @@ pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId, of: Option
                           THEN (SELECT count(*) FROM classrooms c JOIN readiness u ON u.classroom_id = c.id AND u.available_to IS NULL
                                     JOIN clusters l ON l.id = c.stays_on
                                 WHERE c.order_id = r.order_id AND c.stays_until IS NULL AND l.answering IS NOT FALSE AND l.blind_since IS NULL
-                                    AND NOT l.conditions @> '[{"type": "RoomsReachable", "status": "false"}]')
+                                    AND NOT l.rooms_cut_off)
                           ELSE (SELECT count(*) FROM readiness u JOIN classrooms c ON c.id = u.classroom_id
                                      WHERE c.order_id = r.order_id AND u.available_to IS NULL
                                          AND (u.available_from >= r.since
