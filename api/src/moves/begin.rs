@@ -133,12 +133,9 @@ async fn go_where_there_is_room(
 /// What stays at a third place is to find one with its order when that is over; what lessons keep where it is, or was left behind before, can wait.
 async fn aside(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> sqlx::Result<Aside> {
     let mut aside = Aside { last: wish.stay.iter().map(|(room, _)| *room).collect(), ..Aside::default() };
-    for (room, _, is_left) in apart(tx.conn(), going.id).await? {
-        if is_left {
-            aside.last.insert(room)
-        } else {
-            aside.bound.insert(room)
-        };
+    for one in apart(tx.conn(), going.id, wish.at).await? {
+        let aside = if one.is_left { &mut aside.last } else { &mut aside.bound };
+        aside.insert(one.room);
     }
     Ok(aside)
 }

@@ -2,6 +2,8 @@
 //!
 //! The order does not move. Only a failover of the cluster on which they were left asks for this; a move to another cluster takes them along by itself.
 
+use std::collections::BTreeSet;
+
 use homeroom_domain::{
     ids::{ClassroomId, ClusterId},
     moves::{Aside, MoveCause, Places, Tried},
@@ -40,12 +42,12 @@ pub(super) async fn gather(tx: &mut SystemTx, going: &Going, (actor, at): (&Acto
     }
     let placements = calendars::placements(tx.conn(), going.id).await?;
     let Some(places) = Places::of(&placements).filter(|places| places.coming.is_none()) else { return Ok(Gathered::Overtaken) };
-    let apart = orders::apart(tx.conn(), going.id).await?;
-    let is_left = |room: ClassroomId| apart.iter().any(|(known, _, is_left)| *known == room && *is_left);
-    let bound = going.timetabled.order.rooms.iter().map(|room| room.id).filter(|room| !is_left(*room)).collect();
-    if apart.iter().all(|(.., is_left)| !is_left) {
+    let apart = orders::apart(tx.conn(), going.id, at).await?;
+    let left: BTreeSet<ClassroomId> = apart.iter().filter(|one| one.is_left).map(|one| one.room).collect();
+    if left.is_empty() {
         return Ok(Gathered::Overtaken);
     }
+    let bound = going.timetabled.order.rooms.iter().map(|room| room.id).filter(|room| !left.contains(room)).collect();
     let wish = Wish { to: Some(places.live), cause: MoveCause::Failover, stay: &[], actor, at };
     let candidates = Candidates::of(tx.conn(), going.id, (&lives, &places), (wish, going.moving.records())).await?;
     let aside = Aside { bound, ..Aside::default() };

@@ -71,7 +71,7 @@ async fn a_dry_run_says_where_each_order_would_go_and_changes_nothing() {
 }
 
 /// As workers would have seen the first so many rooms of an order: up since then, and where they answer.
-async fn seen_up(app: &TestApp, order: &str, rooms: i64) {
+pub(super) async fn seen_up(app: &TestApp, order: &str, rooms: i64) {
     let sql = "WITH up AS (SELECT id, tenant_id FROM classrooms WHERE order_id = $1 ORDER BY position LIMIT $2),
                     seen AS (UPDATE classrooms SET status = '{\"wanted\": true, \"available\": true, \"reason\": \"RoomsAvailable\", \"params\": {\"rooms\": 1}}',
                                  open_from = '2026-09-07 00:50Z', open_until = '2026-09-07 01:55Z', opens_next = '2026-09-14 00:50Z', address = '10.1.2.3', seen_at = '2026-09-07 00:50Z'
@@ -81,7 +81,7 @@ async fn seen_up(app: &TestApp, order: &str, rooms: i64) {
 }
 
 /// The keys of an order's rooms that stay where it was.
-async fn staying(app: &TestApp, order: &str) -> Vec<String> {
+pub(super) async fn staying(app: &TestApp, order: &str) -> Vec<String> {
     let sql =
         "SELECT r.key FROM classrooms r JOIN clusters c ON c.id = r.stays_on WHERE r.order_id = $1 AND c.name = 'bj-1' ORDER BY r.position";
     sqlx::query_scalar(sql).bind(uuid_of(order)).fetch_all(&mut app.sql().await).await.unwrap()

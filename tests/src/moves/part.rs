@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     answers, booked, cluster,
-    failover::{ask, verdicts},
+    failover::{ask, seen_up, staying, verdicts},
     places, school,
 };
 use crate::{
@@ -136,4 +136,27 @@ async fn a_cluster_is_not_abandoned_with_rooms_that_have_no_other_place_until_th
     assert_eq!(left(&app, &order).await, REST);
     school.cancel(&order).await.expect(200);
     assert_eq!(ask(&app, &id, body()).await["orders"], json!([]), "nothing of it is placed any more");
+}
+
+#[tokio::test]
+async fn rooms_in_a_lesson_that_runs_find_their_place_last_and_stay_to_its_end() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let order = twelve(&app, &school).await;
+    // 09:10 in Shanghai: a lesson runs, and the first two rooms are up.
+    app.set_time("2026-09-07T01:10:00Z");
+    seen_up(&app, &order, 2).await;
+    let id = cluster(&app, "bj-1").await;
+    let done = ask(&app, &id, body()).await;
+    assert_eq!(done["rooms"], json!({"total": 12, "placed": 7, "short": 3, "staying": 2}));
+    assert_eq!(done["lessons"], json!({"late": 7, "missed": 3}), "{done:#}");
+    assert_eq!(left(&app, &order).await, ["room-1", "room-2", "room-10", "room-11", "room-12"]);
+
+    app.set_time("2026-09-07T01:20:00Z");
+    widen(&app, "bj-2").await;
+    let again = ask(&app, &id, body()).await;
+    assert_eq!(again["rooms"], json!({"total": 5, "placed": 3, "short": 0, "staying": 2}));
+    assert_eq!(again["lessons"], json!({"late": 3, "missed": 0}), "{again:#}");
+    assert_eq!((left(&app, &order).await, staying(&app, &order).await), (vec![], vec!["room-1".to_owned(), "room-2".to_owned()]));
+    calendars_are_sound(&app).await;
 }

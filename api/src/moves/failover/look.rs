@@ -16,7 +16,7 @@ use crate::{
         going::Going,
         store::{self, OnCluster},
     },
-    orders::store::apart,
+    orders::store::{Apart, apart},
 };
 
 /// Orders that are looked at by one call.
@@ -129,10 +129,10 @@ async fn look(
     let Some(going) = Going::read(app, order.id, now).await? else { return Ok(None) };
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let seen = store::rooms_seen(tx.conn(), order.id, lost.are_rooms_reached).await?;
-    let (left_here, left_there): (Vec<_>, Vec<_>) =
-        apart(tx.conn(), order.id).await?.into_iter().filter(|(.., is_left)| *is_left).partition(|(_, on, _)| is_left && *on == lost.id);
+    let left = apart(tx.conn(), order.id, now).await?.into_iter().filter(|one| one.is_left);
+    let (here, there): (Vec<Apart>, Vec<Apart>) = left.partition(|one| is_left && one.on == lost.id);
     drop(tx);
-    let [left_here, left_there] = [left_here, left_there].map(|rooms| rooms.into_iter().map(|(room, ..)| room).collect::<BTreeSet<_>>());
+    let [left_here, left_there] = [&here, &there].map(|rooms| rooms.iter().map(|one| one.room).collect::<BTreeSet<_>>());
     if is_left && left_here.is_empty() {
         return Ok(None);
     }
@@ -144,7 +144,9 @@ async fn look(
     };
     let always = schedule.runs().iter().filter(|run| run.always && run.to > now).map(|run| run.from);
     let Some(starts_at) = held().map(|held| held.lesson.starts_at).chain(always).min().filter(|at| *at <= until) else { return Ok(None) };
-    let split = if is_left { Split::default() } else { split(&going.timetabled.order, schedule, &seen, (now, until)) };
+    let stay = here.iter().filter_map(|one| Some((one.room, one.runs_until?)));
+    let split =
+        if is_left { Split { stay: stay.collect(), goes: true } } else { split(&going.timetabled.order, schedule, &seen, (now, until)) };
     let elsewhere = if is_left { BTreeSet::new() } else { seen.elsewhere };
     Ok(Some(Affected { order, going, starts_at, split, elsewhere, left_there, left_here }))
 }

@@ -21,7 +21,7 @@ pub use insert::{Insertion, insert};
 pub(crate) use leaving::PURGED;
 pub use leaving::{close_one, release_lost};
 pub use listing::{Filter, OrderSort, count, list, listing, summaries};
-pub use place::{apart, end_stays, follow_place, gather, leave_behind, lost_stays, recall, stay_behind};
+pub use place::{Apart, apart, end_stays, follow_place, gather, leave_behind, lost_stays, recall, stay_behind};
 pub use reserved::{
     Reserved, Waits, announce_ends, confirm, count_reserved, expire, lock_reserved, purchase_orders, reservations_due, reserved_before,
 };

@@ -110,15 +110,38 @@ pub async fn gather(conn: &mut PgConnection, id: OrderId, (but, at): (&[Classroo
     Ok(())
 }
 
-/// Rooms of an order that are not where it runs, each with where it is, and whether it was left behind there.
+/// A room that is not where its order runs.
+#[derive(Debug, Clone, Copy)]
+pub struct Apart {
+    pub room: ClassroomId,
+    pub on: ClusterId,
+    /// It was left behind there.
+    pub is_left: bool,
+    /// The end of the run that is on, where it was seen up in that.
+    pub runs_until: Option<Timestamp>,
+}
+
+/// Rooms of an order that are not where it runs at a moment, by id.
 #[tracing::instrument(name = "db.orders.apart", skip_all)]
-pub async fn apart(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<(ClassroomId, ClusterId, bool)>> {
+pub async fn apart(conn: &mut PgConnection, id: OrderId, at: Timestamp) -> sqlx::Result<Vec<Apart>> {
     let rows = sqlx::query!(
-        r#"SELECT id, stays_on AS "stays_on!", stays_until IS NULL AS "is_left!" FROM classrooms WHERE order_id = $1 AND stays_on IS NOT NULL ORDER BY id"#,
-        id.uuid()
+        r#"SELECT c.id, c.stays_on AS "stays_on!", c.stays_until IS NULL AS "is_left!",
+                  CASE WHEN coalesce((c.status ->> 'available')::boolean, false) AND c.open_from <= $2 AND c.open_until > $2 AND r.available_from >= c.open_from
+                           AND (c.unreached_since IS NULL OR c.unreached_since < r.available_from) THEN c.open_until
+                  END AS "runs_until?: jiff_sqlx::Timestamp"
+           FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
+           WHERE c.order_id = $1 AND c.stays_on IS NOT NULL ORDER BY c.id"#,
+        id.uuid(),
+        at.to_sqlx() as jiff_sqlx::Timestamp
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
-    Ok(rows.map(|row| (ClassroomId::new(row.id), ClusterId::new(row.stays_on), row.is_left)).collect())
+    let apart = rows.map(|row| Apart {
+        room: ClassroomId::new(row.id),
+        on: ClusterId::new(row.stays_on),
+        is_left: row.is_left,
+        runs_until: row.runs_until.map(jiff_sqlx::Timestamp::to_jiff),
+    });
+    Ok(apart.collect())
 }
 
 /// Rooms of an order that have stayed on a cluster are where the order runs from now on: nothing of it is left there. Whoever works at its place is to look.

@@ -1,7 +1,7 @@
 //! Which rooms of an order stay when it goes on elsewhere, and until when.
 
 use super::*;
-use crate::moves::{RoomsSeen, Split, split, stays_until};
+use crate::moves::{RoomsSeen, Split, split, stays, stays_until};
 
 const A: ClassroomId = ClassroomId::new(Uuid::from_u128(9));
 const B: ClassroomId = ClassroomId::new(Uuid::from_u128(10));
@@ -69,5 +69,9 @@ fn a_room_stays_to_the_end_of_the_run_that_was_on() {
     assert_eq!(until("09:10:00", "7T09:55:00"), None, "then it is where its order is");
     assert_eq!(until("09:10:00", "8T09:10:00"), None, "the next run is another");
     assert_eq!(until("09:55:00", "7T09:56:00"), None, "nothing was on");
+    let known = |until: Option<Timestamp>, now: &str| stays(&schedule, B, (at("2026-09-07T09:10:00Z"), until), at(now));
+    assert_eq!(known(Some(at("2026-09-07T09:50:00Z")), "2026-09-07T09:30:00Z"), Some(Some(at("2026-09-07T09:55:00Z"))), "as it is now");
+    assert_eq!(known(Some(at("2026-09-07T09:55:00Z")), "2026-09-07T09:55:00Z"), None);
+    assert_eq!(known(None, "2026-09-21T12:00:00Z"), Some(None), "it was left behind, and nothing is said of its end");
     assert_eq!(stays_until(&schedule, ClassroomId::new(Uuid::nil()), (at("2026-09-07T09:10:00Z"), at("2026-09-07T09:11:00Z"))), None);
 }
