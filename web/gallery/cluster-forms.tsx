@@ -2,6 +2,7 @@
 // pools where it is asked what would be if.
 import type { ClusterView, Lane, Rebalance as Rebalanced, RebalancedOrder } from "../src/api/schema.gen";
 import { PoolFields } from "../src/features/capacity/WhatIfPools";
+import { FurtherGrowths } from "../src/features/capacity/WhatIfRooms";
 import { AmendClusterSheet } from "../src/features/clusters/AmendClusterSheet";
 import { ClusterLanes } from "../src/features/clusters/ClusterLanes";
 import { ClusterList } from "../src/features/clusters/ClusterList";
@@ -201,6 +202,18 @@ export const clusterFormViews: Views = {
       </Pressed>,
       { [path("storage-pools")]: refused({ "/storage_class": "bj-1 has no such StorageClass." }) },
       MANAGE,
+    ),
+  },
+  "what-if-growths": {
+    one: asked(<FurtherGrowths regions={["cn-beijing"]} wrong={right} />, { "/v1/tenants": none }),
+    two: asked(
+      <Pressed>
+        <FurtherGrowths
+          regions={["cn-beijing", "cn-shanghai"]}
+          wrong={(pointer) => (pointer.endsWith("percent") ? "Between 0 and 100,000." : undefined)}
+        />
+      </Pressed>,
+      { "/v1/tenants": none },
     ),
   },
   "what-if-pools": {

@@ -30,6 +30,22 @@ test("a growth that does not fit names the nodes that are missing", async ({ pag
   await expectAccessible(page);
 });
 
+further("growths add up, and each is refused at its own field", async ({ page, signIn }) => {
+  await signIn(PLATFORM);
+  await page.goto("/ops/what-if");
+  await page.getByRole("button", { name: "One more growth" }).click();
+  const second = page.getByRole("group", { name: "Growth 2" });
+  const percent = second.getByLabel("Demand, % of what is booked");
+  await percent.fill("many");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(percent).toHaveAttribute("aria-invalid", "true");
+  await percent.fill("200");
+  await second.getByLabel("Kind that grows").selectOption("class");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(page.getByRole("region", { name: "Answer" }).getByRole("row").nth(1)).toBeVisible();
+  await expectAccessible(page);
+});
+
 further(
   "a number of nodes that is wrong is said on top, or at its field, which is opened",
   async ({ page, signIn }) => {

@@ -5,7 +5,7 @@ import { useNow } from "../../api/clock";
 import { isFailure } from "../../api/problem";
 import type { ClusterView } from "../../api/schema.gen";
 import { paths } from "../../app/paths";
-import { Button, Check, SelectField, TextField } from "../../ui/controls";
+import { Button, Check, TextField } from "../../ui/controls";
 import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { ButtonLink } from "../../ui/link";
@@ -20,7 +20,7 @@ import { poolFields } from "./what-if-pools";
 import css from "./what-if.module.css";
 import { WhatIfAnswered } from "./WhatIfAnswered";
 import { WhatIfPools } from "./WhatIfPools";
-import { FurtherCluster, RoomChanges, Whose } from "./WhatIfRooms";
+import { FurtherCluster, FurtherGrowths, Growth, RoomChanges } from "./WhatIfRooms";
 
 export function WhatIfPage() {
   const words = useMessages(capacityMessages);
@@ -47,23 +47,11 @@ export function WhatIfPage() {
       <form className={css["form"]} onSubmit={submit} noValidate>
         <FailureStrip error={ask.error} fields={fields} />
         <div className={css["fields"]}>
-          <TextField
-            label={words.percent}
-            hint={words.percentHint}
-            name="/grow/0/percent"
-            inputMode="numeric"
-            defaultValue="100"
-            error={at("/grow/0/percent")}
-          />
-          <SelectField
-            label={words.inRegion}
-            name="/grow/0/region"
-            options={[["", words.everywhere], ...regions.map((region) => [region, region] as const)]}
-          />
-          <Whose wrong={at} />
+          <Growth n={0} regions={regions} wrong={at} />
           <TextField label={words.fromDay} name="/from" type="date" required defaultValue={dayIn(undefined, now)} />
           <TextField label={words.forDays} name="/days" inputMode="numeric" defaultValue="28" error={at("/to")} />
         </div>
+        <FurtherGrowths regions={regions} wrong={at} />
         {items.length > 0 && <NodeChanges clusters={items} />}
         <RoomChanges wrong={at} />
         {items.length > 0 && <FurtherCluster clusters={items} wrong={at} />}

@@ -2,12 +2,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useId, useState } from "react";
 import type { ClusterView } from "../../api/schema.gen";
-import { SelectField, TextField } from "../../ui/controls";
+import { Button, SelectField, TextField } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { KINDS, useKindName } from "../orders/kinds";
 import { tenants } from "../tenants/queries";
 import { capacityMessages } from "./messages";
-import { FURTHER } from "./what-if";
+import { FURTHER, GROWTHS_MAX } from "./what-if";
 import css from "./what-if.module.css";
 import { Folded } from "./WhatIfFolded";
 
@@ -17,7 +18,7 @@ interface Asks {
 }
 
 /** Of which institution and which kind the demand grows; without either, all. */
-export function Whose({ wrong }: Asks) {
+export function Whose({ n, wrong }: Asks & { n: number }) {
   const words = useMessages(capacityMessages);
   const [typed, setTyped] = useState("");
   const list = useId();
@@ -28,10 +29,10 @@ export function Whose({ wrong }: Asks) {
       <TextField
         label={words.ofInstitution}
         hint={words.ofInstitutionHint}
-        name="/grow/0/tenant_id"
+        name={`/grow/${n}/tenant_id`}
         list={list}
         autoComplete="off"
-        error={wrong("/grow/0/tenant_id")}
+        error={wrong(`/grow/${n}/tenant_id`)}
         onChange={(event) => setTyped(event.target.value)}
       />
       <datalist id={list}>
@@ -41,7 +42,49 @@ export function Whose({ wrong }: Asks) {
           </option>
         ))}
       </datalist>
-      <KindField label={words.ofKind} name="/grow/0/kind" />
+      <KindField label={words.ofKind} name={`/grow/${n}/kind`} />
+    </>
+  );
+}
+
+/** How much of what is booked, where and whose. */
+export function Growth({ n, regions, wrong }: Asks & { n: number; regions: readonly string[] }) {
+  const words = useMessages(capacityMessages);
+  return (
+    <>
+      <TextField
+        label={words.percent}
+        hint={words.percentHint}
+        name={`/grow/${n}/percent`}
+        inputMode="numeric"
+        defaultValue="100"
+        error={wrong(`/grow/${n}/percent`)}
+      />
+      <SelectField
+        label={words.inRegion}
+        name={`/grow/${n}/region`}
+        options={[["", words.everywhere], ...regions.map((region) => [region, region] as const)]}
+      />
+      <Whose n={n} wrong={wrong} />
+    </>
+  );
+}
+
+/** Growths add up: of one institution by so much, and of all others by less. */
+export function FurtherGrowths({ regions, wrong }: Asks & { regions: readonly string[] }) {
+  const words = useMessages(capacityMessages);
+  const format = useFormat();
+  const [more, setMore] = useState(0);
+  return (
+    <>
+      {Array.from({ length: more }, (_, at) => (
+        <div key={at} role="group" aria-label={words.growth(format.count(at + 2))} className={css["fields"]}>
+          <Growth n={at + 1} regions={regions} wrong={wrong} />
+        </div>
+      ))}
+      <Button look="small" disabled={more + 1 >= GROWTHS_MAX} onClick={() => setMore(more + 1)}>
+        {words.furtherGrowth}
+      </Button>
     </>
   );
 }

@@ -89,6 +89,8 @@ export const capacityMessages = messages({
   ofInstitutionHint: ["Empty: all. Type a part of its name.", "留空为全部，可输入名称的一部分。"],
   ofKind: ["Kind that grows", "增长的类型"],
   everyKind: ["All kinds", "所有类型"],
+  furtherGrowth: ["One more growth", "再加一项增长"],
+  growth: [(n: string) => `Growth ${n}`, (n: string) => `增长 ${n}`],
   roomChanges: ["Rooms", "教室"],
   sizeOfKind: ["Kind that needs more or less", "资源变化的类型"],
   sizePercent: ["Its size, % of now", "规格（占现在的 %）"],

@@ -39,6 +39,15 @@ describe("a question about capacity", () => {
     expect([unchanged.resize, unchanged.lead, unchanged.add]).toEqual([undefined, undefined, []]);
   });
 
+  test("takes several growths, each at its place, and none behind the last that changes something", () => {
+    const second = { "/grow/1/percent": "300", "/grow/1/region": "cn-beijing" };
+    const fields = { "/grow/0/percent": "", ...second, "/grow/2/percent": "100", "/grow/2/kind": "class" };
+    const body = bodyOf(typed(fields), CLUSTERS);
+    expect(body.grow).toEqual([{ percent: 100 }, { percent: 300, region: "cn-beijing" }]);
+    expect(fieldsOf(body)).toContain("/grow/1/tenant_id");
+    expect(fieldsOf(body)).not.toContain("/grow/2/percent");
+  });
+
   test("has a field for what is added first only where that is a further cluster", () => {
     const further = { "further/like": "cls_b", "further/nodes": "12" };
     expect(fieldsOf(bodyOf(typed({ ...further, "cls_a/nodes": "1" }), CLUSTERS))).toContain("/add/0/nodes");

@@ -21,12 +21,16 @@ export const FURTHER = { like: "further/like", nodes: "further/nodes", region: "
 type Added = NonNullable<WhatIf["add"]>[number];
 type Grown = NonNullable<WhatIf["grow"]>[number];
 
-const FIELDS = ["/to", "/grow/0/percent", "/grow/0/tenant_id", "/resize/0/percent", "/lead/0/minutes"];
+/** As many as a question may have. */
+export const GROWTHS_MAX = 20;
+
+const FIELDS = ["/to", "/resize/0/percent", "/lead/0/minutes"];
 const OF_FURTHER = ["/add/0/nodes", "/add/0/region"];
 
 /** The pointers into what was asked that have a field of their own. A further cluster, which alone has a region, is the first that is added. */
 export function fieldsOf(asked: WhatIf | undefined): string[] {
-  return asked?.add?.[0]?.region ? [...FIELDS, ...OF_FURTHER] : FIELDS;
+  const growths = (asked?.grow ?? []).flatMap((_, n) => [`/grow/${n}/percent`, `/grow/${n}/tenant_id`]);
+  return [...FIELDS, ...growths, ...(asked?.add?.[0]?.region ? OF_FURTHER : [])];
 }
 
 /** A cluster of its own; without a region where the one is that its nodes are like. */
@@ -45,10 +49,20 @@ function change(form: FormData, cluster: string): number | undefined {
 }
 
 /** Whose demand grows; without any name all of it. */
-function whose(form: FormData): Pick<Grown, "region" | "kind" | "tenant_id"> {
-  const named = (name: string) => textOf(form, `/grow/0/${name}`);
+function whose(form: FormData, n: number): Pick<Grown, "region" | "kind" | "tenant_id"> {
+  const named = (name: string) => textOf(form, `/grow/${n}/${name}`);
   const [region, kind, tenant_id] = [named("region"), named("kind"), named("tenant_id")];
   return { ...(region ? { region } : {}), ...(kind ? { kind } : {}), ...(tenant_id ? { tenant_id } : {}) };
+}
+
+/** Each keeps its place, where its errors find it: one that changes nothing is left out only behind the last that does. */
+function growthsIn(form: FormData): Grown[] {
+  const typed = [...form.keys()].filter((name) => /^\/grow\/\d+\/percent$/.test(name)).length;
+  const growths = Array.from({ length: typed }, (_, n) => ({
+    percent: numberOf(form, `/grow/${n}/percent`) ?? 100,
+    ...whose(form, n),
+  }));
+  return growths.slice(0, growths.findLastIndex(({ percent }) => percent !== 100) + 1);
 }
 
 /** What of a kind's rooms is another: their size, and when they come up. */
@@ -67,11 +81,9 @@ export function bodyOf(form: FormData, clusters: readonly Asked[]): WhatIf {
   const days = numberOf(form, "/days") ?? 28;
   const to = new Date(from);
   to.setDate(to.getDate() + Number(days));
-  const percent = numberOf(form, "/grow/0/percent");
   const more = further(form, clusters);
   const add = more ? [more] : [];
-  const body: WhatIf = { from: from.toISOString(), to: to.toISOString(), grow: [], lose: [], add };
-  if (percent !== undefined && percent !== 100) body.grow?.push({ percent, ...whose(form) });
+  const body: WhatIf = { from: from.toISOString(), to: to.toISOString(), grow: growthsIn(form), lose: [], add };
   for (const { id } of clusters) {
     const nodes = change(form, id);
     if (form.get(lostOf(id)) !== null) body.lose?.push({ cluster_id: id });

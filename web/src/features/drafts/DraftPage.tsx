@@ -26,7 +26,7 @@ import { draftMessages } from "./messages";
 import { missing, type Verdict as Quoted } from "./quote/useQuote";
 import { useVerdict } from "./quote/use-verdict";
 import { ShortVerdict, Verdict } from "./quote/Verdict";
-import { onlyRegion, regions } from "./queries";
+import { onlyRegion, regions, tellMade } from "./queries";
 import { type DraftStep, STEPS } from "./types";
 import { WeekStep } from "./week-grid/WeekStep";
 
@@ -38,7 +38,10 @@ export function DraftPage() {
   const foreign = started === "foreign";
   const made = started && !foreign && "made" in started ? started.made : undefined;
   useEffect(() => {
-    if (made) void go(paths.order(made), { replace: true });
+    if (!made) return;
+    // What this device knows of it may not have come through to whoever else sees it.
+    void tellMade(id, made).catch(() => undefined);
+    void go(paths.order(made), { replace: true });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it is known.
   }, [made]);
   if (!started || made) {

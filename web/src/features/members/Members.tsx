@@ -1,11 +1,13 @@
 // The members of a place: the list, and what can be done with each. Used by settings and by the operators' pages.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { actingFor } from "../../api/ambient";
 import { given } from "../../api/given";
+import { useMe } from "../../api/me";
 import type { Invitation, MemberView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
-import { text, useAddress } from "../../ui/address";
-import { Button, SearchField } from "../../ui/controls";
+import { choice, text, useAddress } from "../../ui/address";
+import { Button, SearchField, SelectField } from "../../ui/controls";
 import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
@@ -23,6 +25,7 @@ import { EditMember } from "./EditMember";
 import { InvitationLink } from "./InvitationLink";
 import { memberMessages } from "./messages";
 import { members, useInviteAgain, useRemoveMember } from "./queries";
+import { rolesOf } from "./roles";
 
 type Open =
   | { what: "edit" | "remove"; member: MemberView }
@@ -30,7 +33,15 @@ type Open =
   | { what: "link"; member: MemberView; invitation: Invitation }
   | undefined;
 
-const ADDRESS = { q: text() };
+const SORTS = ["created_at", "name", "email"] as const;
+const ADDRESS = {
+  q: text(),
+  role: choice(
+    ["", "owner", "admin", "teacher", "billing", "viewer", "platform_admin", "platform_support", "partner_admin"],
+    "",
+  ),
+  sort: choice(SORTS, "created_at"),
+};
 
 export function Members() {
   const words = useMessages(memberMessages);
@@ -38,7 +49,11 @@ export function Members() {
   const manage = because === undefined;
   const [address, set] = useAddress(ADDRESS);
   const q = useDeferredValue(address.q.trim());
-  const query = useInfiniteQuery(members({ q }));
+  const { role, sort } = address;
+  const query = useInfiniteQuery(members({ q, role, sort }));
+  const names = useMessages(roleMessages);
+  const roles = rolesOf(useMe(), actingFor() !== undefined);
+  const sorts = { created_at: words.sortOldest, name: words.sortName, email: words.sortEmail };
   const [open, setOpen] = useState<Open>();
   const again = useInviteAgain();
   const invite = (member: MemberView) =>
@@ -53,7 +68,21 @@ export function Members() {
           value={address.q}
           onSearch={(q) => set({ q })}
         />
-        <Csv path="/v1/members" query={given({ q })} name={words.members} />
+        {roles.length > 1 && (
+          <SelectField
+            label={words.show}
+            value={role}
+            options={[["", words.everybody], ...roles.map((one) => [one, names[one]] as const)]}
+            onChange={(event) => set({ role: event.target.value as typeof role })}
+          />
+        )}
+        <SelectField
+          label={words.sort}
+          value={sort}
+          options={SORTS.map((one) => [one, sorts[one]] as const)}
+          onChange={(event) => set({ sort: event.target.value as typeof sort })}
+        />
+        <Csv path="/v1/members" query={given({ q, role, sort })} name={words.members} />
         <Button look="main" onClick={() => setOpen({ what: "add" })} because={because}>
           {words.add}
         </Button>
@@ -62,10 +91,10 @@ export function Members() {
       <Loaded query={query}>
         {(data) => {
           const items = data.pages.flatMap((page) => page.items);
-          if (items.length === 0 && address.q !== "") {
+          if (items.length === 0 && (address.q !== "" || role !== "")) {
             return (
               <Empty drawing="desk" title={words.nothingFound}>
-                <Button onClick={() => set({ q: "" })}>{words.clear}</Button>
+                <Button onClick={() => set({ q: "", role: "" })}>{words.clear}</Button>
               </Empty>
             );
           }
