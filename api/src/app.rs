@@ -1,6 +1,9 @@
 //! What every handler and worker is given. No business methods.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use axum::extract::FromRef;
 use homeroom_outside::{Client, Settings};
@@ -76,12 +79,7 @@ impl App {
             work: Work::start()?,
             waiting: Waiting::default(),
             following: Following::new(config.follows),
-            room_servers: Client::new(Settings {
-                deadline: ROOM_SERVER_DEADLINE,
-                keep_idle: false,
-                look_ups: Some(ROOM_SERVER_LOOK_UPS),
-                ..Settings::default()
-            })?,
+            room_servers: room_servers()?,
             pulse: Pulse::default(),
             pools,
             clock,
@@ -89,6 +87,21 @@ impl App {
             stopping: CancellationToken::new(),
         })
     }
+}
+
+/// One a process: it reads the system's certificates, and keeps no connection that would belong to a runtime.
+fn room_servers() -> anyhow::Result<Client> {
+    static SHARED: OnceLock<Client> = OnceLock::new();
+    if let Some(client) = SHARED.get() {
+        return Ok(client.clone());
+    }
+    let client = Client::new(Settings {
+        deadline: ROOM_SERVER_DEADLINE,
+        keep_idle: false,
+        look_ups: Some(ROOM_SERVER_LOOK_UPS),
+        ..Settings::default()
+    })?;
+    Ok(SHARED.get_or_init(|| client).clone())
 }
 
 /// Shared by all handlers.
