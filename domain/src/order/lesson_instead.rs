@@ -9,7 +9,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::{HeldLesson, LessonChange, MovedTo, NewOrder, OneOff, Order};
+use super::{Flexible, HeldLesson, LessonChange, MovedTo, NewOrder, OneOff, Order};
 use crate::timetable::{monday_of, zone};
 
 /// Starts of the same day that are looked at.
@@ -70,7 +70,8 @@ impl Order {
         self.times_near((wanted.date(), wanted.time()), bells, now).filter_map(at).collect()
     }
 
-    /// Starts of the school's bells, or else of the timetable, on the same day, then the same start on other days of the week; none that is past.
+    /// Starts of the school's bells, or else of the timetable, on the same day, then the same start on other days of the week; none that is past, and none
+    /// that is further from what was asked than the order allows.
     fn times_near(&self, (date, start): (Date, Time), bells: &BTreeSet<Time>, now: Timestamp) -> impl Iterator<Item = (Date, Time)> {
         let (document, zone) = (&self.newest().document, self.zone());
         let lines: BTreeSet<Time> = document.timetable.lessons.iter().map(|line| line.start).collect();
@@ -83,7 +84,13 @@ impl Order {
         let term = document.term;
         let days = week.filter(move |day| rings && *day != date && (term.first_day..=term.last_day).contains(day));
         let times = starts.into_iter().take(STARTS_MAX).map(move |start| (date, start)).chain(days.map(move |day| (day, start)));
-        times.filter(move |(date, start)| zone.to_timestamp(date.to_datetime(*start)).is_ok_and(|at| at > now))
+        let Flexible { minutes, days: days_at_most } = document.flexible.unwrap_or_default();
+        let is_near = move |(other_date, other_start): &(Date, Time)| {
+            let (minutes_off, days_off) =
+                (other_start.duration_since(start).abs().as_mins(), date.duration_until(*other_date).abs().as_hours() / 24);
+            minutes.is_none_or(|most| minutes_off <= i64::from(most)) && days_at_most.is_none_or(|most| days_off <= i64::from(most))
+        };
+        times.filter(is_near).filter(move |(date, start)| zone.to_timestamp(date.to_datetime(*start)).is_ok_and(|at| at > now))
     }
 
     fn zone(&self) -> TimeZone {

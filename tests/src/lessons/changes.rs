@@ -102,7 +102,8 @@ async fn a_lesson_that_runs_is_extended_where_there_is_room_and_refused_where_th
 async fn a_move_that_does_not_fit_is_offered_other_starts_of_the_day_and_other_days() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
     let school = app.tenant("Qinghe").with_quota(rooms(1), seats(100)).await;
-    school.order(class_of(50).weekly("MO", "09:00", 45).weekly("MO", "16:00", 45).weekly("TU", "10:00", 45)).await.expect_created();
+    let mine = class_of(50).weekly("MO", "09:00", 45).weekly("MO", "16:00", 45).weekly("TU", "10:00", 45);
+    let mine = school.order(mine).await.expect_created().id();
     let other = school.order(class_of(50).on(&["2026-09-07"], "11:00", 45)).await.expect_created().id();
     let first = lesson(&school, "room-1", "09:00").await;
     let refused = change(&school, &first, "move", json!({"start": "11:00"})).await.expect_problem(409, "quota-exceeded");
@@ -110,6 +111,11 @@ async fn a_move_that_does_not_fit_is_offered_other_starts_of_the_day_and_other_d
     let at = |date: &str, start: &str| json!({"date": date, "start": start});
     assert_eq!(offers, [at("2026-09-07", "10:00"), at("2026-09-08", "11:00"), at("2026-09-09", "11:00")]);
     assert_eq!(refused["alternatives"][0]["explain"]["message"], "Hold it on 2026-09-07 at 10:00.");
+    // Nothing is offered that is further away than the order allows.
+    school.amend(&mine, &json!({"flexible": {"minutes": 30, "days": 1}})).await.expect(200);
+    let refused = change(&school, &first, "move", json!({"start": "11:00"})).await.expect_problem(409, "quota-exceeded");
+    let near: Vec<_> = refused["alternatives"].as_array().unwrap().iter().map(|offer| offer["change"].clone()).collect();
+    assert_eq!(near, [at("2026-09-08", "11:00")]);
     change(&school, &first, "move", offers[1].clone()).await.expect(200);
     let room = school.get(&format!("/v1/classrooms?order_id={other}")).send().await.expect(200).ids().remove(0);
     let mut once = json!({"classroom_id": room, "date": "2026-09-08", "start": "11:00", "duration_minutes": 45});

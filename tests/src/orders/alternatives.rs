@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::calendars_are_sound;
-use crate::support::{TestApp, class_of, nodes, rooms, seats};
+use crate::support::{Answer, TestApp, class_of, nodes, rooms, seats};
 
 #[tokio::test]
 async fn every_alternative_is_admitted_as_it_is() {
@@ -17,6 +17,38 @@ async fn every_alternative_is_admitted_as_it_is() {
         school.order(refused.alternative(nth)).await.expect_created();
         calendars_are_sound(&app).await;
     }
+}
+
+#[tokio::test]
+async fn a_school_that_has_bells_is_offered_them_alone_for_lines_and_for_lessons_that_are_moved() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(200), seats(20_000)).await;
+    school.order(class_of(50).rooms(30).weekly("MO", "09:00", 45)).await.expect_created();
+    let periods: Vec<Value> = [("1", "09:00", "09:45"), ("2", "10:50", "11:35"), ("3", "15:50", "16:35")]
+        .map(|(period, start, end)| json!({"period": period, "start": start, "end": end}))
+        .into();
+    let calendar = json!({"name": "2026", "bells": [{"name": "Usual", "periods": periods}]});
+    let calendar = school.post("/v1/academic-calendars").json(&calendar).send().await.expect_created().id();
+    let start = |refused: &Answer| {
+        let offers = refused["alternatives"].as_array().unwrap().clone();
+        let found = offers.iter().find(|offer| offer["explain"]["code"] == "StartAt");
+        found.map(|offer| offer["change"]["timetable"]["lessons"][0]["start"].clone())
+    };
+    let order = || class_of(50).rooms(20).weekly("MO", "09:00", 45);
+    let refused = school.order(order()).await.expect_problem(409, "capacity-unavailable");
+    assert!(start(&refused).is_some_and(|start| start != "10:50"), "{}", refused.text());
+    let following = || order().with("/timetable/academic_calendar", json!(calendar));
+    let refused = school.order(following()).await.expect_problem(409, "capacity-unavailable");
+    assert_eq!(start(&refused), Some(json!("10:50")), "{}", refused.text());
+    // One room has its first lesson at two in the afternoon, which would be ten to four: a bell. At three it would be none.
+    let moved = |to: &str| {
+        let change = json!({"lesson": "line-1", "room": "room-1", "on": "2026-09-07", "moved_to": {"start": to}});
+        following().with("/timetable/changes", json!([change]))
+    };
+    let refused = school.order(moved("14:00")).await.expect_problem(409, "capacity-unavailable");
+    assert_eq!(start(&refused), Some(json!("10:50")), "{}", refused.text());
+    let refused = school.order(moved("15:00")).await.expect_problem(409, "capacity-unavailable");
+    assert_eq!(start(&refused), None, "{}", refused.text());
 }
 
 /// Whether an answer has what its shape in the document requires, and nothing that it does not name.

@@ -132,7 +132,9 @@ impl Candidate {
         if self.is_amendment() {
             return (*self.order).clone();
         }
-        ValidOrder::accepted(self.order.document.clone(), self.order.kind.clone())
+        let order = ValidOrder::accepted(self.order.document.clone(), self.order.kind.clone());
+        // What a calendar of the school says is not in the document.
+        ValidOrder { bells: self.order.bells.clone(), ..order }
     }
 
     /// The question, asked with the order of [`Self::with_lessons`].
