@@ -45,7 +45,7 @@ impl Image {
         tokio::task::spawn_blocking(move || Self::make_in(&root, name, &program, base.as_deref())).await?
     }
 
-    fn make_in(root: &Path, name: &str, program: &Path, base: Option<&Path>) -> Result<Self> {
+    fn make_in(root: &Path, name: &'static str, program: &Path, base: Option<&Path>) -> Result<Self> {
         let layout = root.join("layout");
         let blobs = layout.join("blobs/sha256");
         fs::create_dir_all(&blobs)?;
