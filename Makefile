@@ -15,7 +15,7 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program tools-beside ask-again check-format check-features check-code check-generated check-domain check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
+.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program tools-beside ask-again check-format check-features check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -104,41 +104,31 @@ check-web: web programs
 # Tests wait more than they work: two a core.
 export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
 
-# The core is optimised, because most tests of the service work out timetables by it. Its own tests are not: what the optimiser makes of their properties
-# takes it minutes.
-domain_tests = cargo test --package homeroom-domain --config profile.test.package.homeroom-domain.opt-level=0
-all_others = cargo test --workspace --exclude homeroom-domain
-
-# All tests of the core, or those with these NAMES.
-check-domain:
-	$(domain_tests) -- $(NAMES)
-
 # Tests on a control plane have `kubernetes::` in their name and come last: they take longest, and the ends that the others show are of real seconds,
 # which several control planes beside them would stretch. Those with a real node have no other control plane beside them, and come first of all, with the
 # served document, which is tried by one thread for minutes while they wait. The control planes' tools are built first and once, with progress: the tests
 # that need them would wait for each other without a word. The demo's test starts the service that is built.
 REAL_NODES := kubernetes::meeting kubernetes::real_node
 LONG := contract::
-check-all-tests: programs check-domain
+check-all-tests: programs
 	@$(BUILT)/homeroom-local tools
-	$(all_others) --lib -- $(REAL_NODES) $(LONG)
-	$(all_others) -- --skip kubernetes:: --skip $(LONG)
-	RUST_TEST_THREADS=$$((RUST_TEST_THREADS + 4)) $(all_others) --lib -- kubernetes:: $(addprefix --skip ,$(REAL_NODES))
+	cargo test --workspace --lib -- $(REAL_NODES) $(LONG)
+	cargo test --workspace -- --skip kubernetes:: --skip $(LONG)
+	RUST_TEST_THREADS=$$((RUST_TEST_THREADS + 4)) cargo test --workspace --lib -- kubernetes:: $(addprefix --skip ,$(REAL_NODES))
 
 # All that need no control plane: within two minutes on two idle cores once they are built.
-check-quick: install-missing web check-domain
-	$(all_others) -- --skip kubernetes::
+check-quick: install-missing web
+	cargo test --workspace -- --skip kubernetes::
 
 # What takes too long for every change: ten times as many cases of the properties and of the served document, the tests that are marked as long, and in
 # English the stories that `make test` tells in Chinese, with the further cases of stories.
 test-long: export PROPTEST_CASES ?= 2560
 test-long: export PROPTEST_MAX_GLOBAL_REJECTS ?= 10240
 test-long: export SCHEMATHESIS_EXAMPLES ?= 30
-test-long: install-missing web programs check-domain
+test-long: install-missing web programs
 	@$(BUILT)/homeroom-local tools
-	$(domain_tests) -- --ignored
-	$(all_others) -- --skip kubernetes:: --skip support::process
-	$(all_others) -- --ignored --skip support::process
+	cargo test --workspace -- --skip kubernetes:: --skip support::process
+	cargo test --workspace -- --ignored --skip support::process
 	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 --grep 'long\.spec|@further|\(en\)'
 
 # Looks for files that break a reader of timetables: FUZZ_SECONDS for each of the readers in FUZZ. What breaks one is in fuzz/artifacts and goes, made small
