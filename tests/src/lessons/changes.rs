@@ -126,6 +126,24 @@ async fn a_move_that_does_not_fit_is_offered_other_starts_of_the_day_and_other_d
 }
 
 #[tokio::test]
+async fn a_school_that_has_bells_is_offered_no_other_time_for_a_lesson() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(1), seats(100)).await;
+    let periods = [("1", "09:00", "09:45"), ("2", "13:00", "13:45")]
+        .map(|(period, start, end)| json!({"period": period, "start": start, "end": end}));
+    let calendar = json!({"name": "2026", "bells": [{"name": "Usual", "periods": periods}]});
+    let calendar = school.post("/v1/academic-calendars").json(&calendar).send().await.expect_created().id();
+    let order = class_of(50).weekly("MO", "09:00", 45).weekly("TU", "10:00", 45);
+    school.order(order.with("/timetable/academic_calendar", json!(calendar))).await.expect_created();
+    school.order(class_of(50).on(&["2026-09-07"], "11:00", 45)).await.expect_created();
+    let first = lesson(&school, "room-1", "09:00").await;
+    let refused = change(&school, &first, "move", json!({"start": "11:00"})).await.expect_problem(409, "quota-exceeded");
+    let offers: Vec<_> = refused["alternatives"].as_array().unwrap().iter().map(|offer| offer["change"].clone()).collect();
+    assert_eq!(offers, [json!({"date": "2026-09-07", "start": "13:00"})], "ten is no bell, nor is eleven on another day");
+    change(&school, &first, "move", offers[0].clone()).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_move_says_what_is_wrong_with_its_own_fields() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
     let school = app.tenant("Qinghe").await;
