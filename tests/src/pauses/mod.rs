@@ -1,4 +1,4 @@
-//! `/v1/lanes`: works of the reconciler that are paused by name. What is written meanwhile is tried on a control plane.
+//! Works of the reconciler that are paused by name (`/v1/lanes`), and orders and clusters that are. What is written meanwhile is tried on a control plane.
 
 use serde_json::{Value, json};
 
@@ -125,4 +125,32 @@ async fn a_drain_gets_no_further_while_drains_are_paused() {
     app.set_time(until);
     end(&app).await;
     assert_eq!(begun().await, 1);
+}
+
+#[tokio::test]
+async fn one_order_or_one_cluster_is_paused_with_a_reason_that_is_told_once_until_it_is_ended() {
+    let app = two().await;
+    let school = app.tenant("Qinghe").with_quota(rooms(200), seats(10_000)).await;
+    let order = school.order(class_of(50).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let touched = async || -> i64 { sqlx::query_scalar("SELECT touched FROM orders").fetch_one(&mut app.sql().await).await.unwrap() };
+    for (sort, id, wakes) in [("order", order, true), ("cluster", cluster(&app, "bj-1").await, false)] {
+        let before = touched().await;
+        let path = |verb: &str| format!("/v1/{sort}s/{id}/{verb}");
+        let paused = async |why: &str| app.platform_post(&path("pause")).json(&json!({"why": why})).send().await;
+        paused("").await.expect_invalid("/why");
+        let first = paused("A disk is looked at").await.expect(200).json().clone();
+        assert_eq!((&first["id"], &first["paused_at"]), (&json!(id), &json!("2026-08-25T00:00:00Z")));
+        assert_eq!(paused("Another reason").await.expect(200).json()["why"], "A disk is looked at", "the same again is no news");
+        assert_eq!(touched().await > before, wakes, "whoever works on the cluster looks at its orders");
+        for _ in 0..2 {
+            let ended = app.platform_post(&path("unpause")).send().await.expect(200).json().clone();
+            assert_eq!((&ended["paused_at"], &ended["why"]), (&Value::Null, &Value::Null));
+        }
+        let events = app.platform_get("/v1/events?limit=200").send().await.expect(200);
+        let of_it =
+            events.items().iter().filter(|event| event["subject"] == id.as_str() && event["type"].as_str().unwrap().contains("paused"));
+        let told: Vec<Value> = of_it.map(|event| json!([event["type"], event["data"]["why"]])).collect();
+        let expected = [json!([format!("{sort}.paused"), "A disk is looked at"]), json!([format!("{sort}.unpaused"), Value::Null])];
+        assert_eq!(told, expected);
+    }
 }
