@@ -7,7 +7,22 @@ import type { Board, DraftSummary, Me } from "../src/api/schema.gen";
 import { TodayPage } from "../src/features/today/TodayPage";
 import { UnfitList } from "../src/features/today/Unfit";
 import { asked, NEVER } from "./asked";
-import { broken, DAY, HARD, id, lesson, local, many, notReady, NOW, offline, order, quota, STARTS, ZONE } from "./fixtures";
+import {
+  broken,
+  DAY,
+  HARD,
+  id,
+  lesson,
+  local,
+  many,
+  notReady,
+  NOW,
+  offline,
+  order,
+  quota,
+  STARTS,
+  ZONE,
+} from "./fixtures";
 import type { Views } from "./main";
 
 const items = many(6, (n) => ({

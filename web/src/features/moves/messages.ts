@@ -114,7 +114,9 @@ export const movesMessages = messages({
   ],
   someLeft: [
     (n: number, text: string) =>
-      n === 1 ? "1 room finds no place and is left behind here" : `${text} rooms find no place and are left behind here`,
+      n === 1
+        ? "1 room finds no place and is left behind here"
+        : `${text} rooms find no place and are left behind here`,
     (_n: number, text: string) => `${text} 间教室没有去向，留在此处`,
   ],
   recalled: [
