@@ -17,6 +17,7 @@ interface Held {
   body: DraftBody;
   shared: boolean;
   attempt?: object;
+  verdict?: string;
 }
 
 /** The service with a draft that others write into beside the one who has it open. */
@@ -64,6 +65,16 @@ test("who only looked at a draft is in the way of nobody who writes", async () =
   expect(session.get().saved.is).toBe("saved");
   expect(asked).toEqual(['"1.0"', '"2.0"']);
   expect(held().body.doc.name).toBe("Summer");
+});
+
+test("a verdict that is kept is nothing that is told of as saved", async () => {
+  const { asked, held } = service();
+  const session = await opened();
+  const { saved } = session.get();
+  session.setVerdict("fits");
+  await session.flush();
+  expect([asked, held().verdict]).toEqual([['"1.0"'], "fits"]);
+  expect(session.get().saved).toEqual(saved);
 });
 
 test("what somebody else wrote is asked about, and nothing is written over it", async () => {

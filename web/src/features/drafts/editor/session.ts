@@ -336,7 +336,9 @@ export class DraftSession {
       const { etag } = await putDraft(this.id, this.etag, kept);
       this.known = kept;
       this.told = sent.verdict;
-      this.took(etag, { is: "saved", at: now() });
+      // What is not more than a verdict is not told anew of as saved.
+      const told = !this.writes && this.open.saved.is === "saved";
+      this.took(etag, told ? this.open.saved : { is: "saved", at: now() });
       if (this.open.history.doc !== sent.history.doc) this.dirty = true;
     } catch (error) {
       this.dirty ||= this.writes;
