@@ -96,13 +96,14 @@ const carried = (title: string, price: Pick<MovePrice, "fits" | "said">) => () =
 );
 
 /** A shared draft that somebody else ordered. */
-const made = (name: string) => () => (
+const made = (name: string, amends: boolean) => () => (
   <MadeStrip
     made={{
       order_id: id("ord", 1),
       at: "2026-11-28T00:47:00Z",
       by: { type: "user", id: id("mem", 2), name },
     }}
+    amends={amends}
     busy={false}
     onAnother={() => undefined}
   />
@@ -161,7 +162,7 @@ export const editorViews: Views = {
     broken: verdict({ is: "failed", failure: broken }),
     offline: verdict({ is: "failed", failure: offline }),
   },
-  made: { usual: made("陈老师"), hard: made(LONG) },
+  made: { usual: made("陈老师", false), amended: made("陈老师", true), hard: made(LONG, false) },
   carried: {
     fits: carried("语文", { fits: true, said: ["60 → 61 of 100 rooms"] }),
     priced: carried("语文", { fits: true, said: ["1,060 → 1,061 of 2,000 rooms", "¥4,563.00 → ¥4,612.50"] }),

@@ -99,6 +99,6 @@ export const todayViews: Views = {
     teacher: page(today, { role: "teacher", permissions: teaching }),
     billing: page({ ...today, "/v1/lessons/board": broken }, { role: "billing", permissions: paying }),
   },
-  unfit: { hard: () => <UnfitList drafts={[...unfits, ...HARD.map((name, n) => unfit(n + 3, name))]} /> },
+  unfit: { hard: () => <UnfitList drafts={[...HARD.map((name, n) => unfit(n + 3, name)), ...unfits]} /> },
   news: { live: told("live"), late: told("late"), offline: told("offline"), off: told("off") },
 };

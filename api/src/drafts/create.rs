@@ -42,6 +42,7 @@ pub(crate) async fn create_draft(
             return created(&mut tx, id, (&caller, owner)).await.map(replayed);
         }
     }
+    fields::check_made(&mut tx, &draft).await?;
     let id = DraftId::new(Uuid::now_v7());
     store::lock(&mut tx).await?;
     store::insert(&mut tx, id, owner, &fields::written(&caller, &draft)?).await?;

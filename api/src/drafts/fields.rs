@@ -10,8 +10,9 @@ use super::{
     store::{Owner, Written},
 };
 use crate::{
-    auth::{Caller, Permission, Permit},
+    auth::{Caller, Permission, Permit, TenantTx},
     http::{ApiError, Checks, Shape, Unread, patch, text},
+    orders,
 };
 
 const STEP_MAX: usize = 40;
@@ -104,7 +105,8 @@ pub(crate) struct NewDraft {
     #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false)]
     pub verdict: Option<DraftVerdict>,
-    /// The order that was made of it, or amended by it: whoever else sees the draft is told. What was said first stays, also where this is left out later.
+    /// The order of the tenant that was made of it, or amended by it: whoever else sees the draft is told. What was said first stays, also where this is left
+    /// out later.
     #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false)]
     pub made_order_id: Option<OrderId>,
@@ -132,6 +134,15 @@ impl NewDraft {
         checks.that(self.body.0.len() <= BODY_BYTES_MAX, "/body", Shape::TooLong { max: BODY_BYTES_MAX as u64 });
         checks.done()
     }
+}
+
+/// What is said to have come of a draft is said to everybody who sees it, and stays: it is an order that there is.
+pub(super) async fn check_made(tx: &mut TenantTx, draft: &NewDraft) -> Result<(), ApiError> {
+    let Some(id) = draft.made_order_id else { return Ok(()) };
+    if orders::store::version(tx, id).await?.is_some() {
+        return Ok(());
+    }
+    Err(ApiError::field("/made_order_id", Shape::UnknownValue { value: id.to_string(), allowed: Vec::new() }))
 }
 
 /// Reads a draft, where it is large under the same bounds as an order: what a tenant may have in memory at once.

@@ -42,6 +42,7 @@ pub(crate) async fn replace_draft(
     if !own && !draft.shared {
         return Err(Problem::DraftOfAnother.into());
     }
+    fields::check_made(&mut tx, &draft).await?;
     store::replace(&mut tx, id, &fields::written(&caller, &draft)?).await?;
     if own {
         bound(store::count(&mut tx, owner).await?)?;

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::{Person, draft};
-use crate::support::TestApp;
+use crate::support::{TestApp, class_of, nodes, rooms, seats};
 
 #[tokio::test]
 async fn a_draft_is_kept_as_it_was_sent() {
@@ -81,8 +81,9 @@ async fn a_list_has_the_last_change_first_and_no_bodies() {
 
 #[tokio::test]
 async fn what_a_quote_said_last_is_kept_and_looked_for() {
-    let app = TestApp::new().await;
-    let school = app.tenant("Qinghe").await;
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(1), seats(50)).await;
+    let order = school.order(class_of(1).weekly("MO", "09:00", 45)).await.expect_created().id();
     let owner = Person::of(&app, &school, "owner").await;
     let saying = |verdict: &str| {
         let mut draft = draft("Spring");
@@ -100,7 +101,7 @@ async fn what_a_quote_said_last_is_kept_and_looked_for() {
     assert_eq!(found.items()[0]["verdict"], "does_not_fit");
     // Of what was ordered nothing is left to be mended.
     let mut ordered = saying("does_not_fit");
-    ordered["made_order_id"] = json!("ord_0197f000-0000-7000-8000-000000000000");
+    ordered["made_order_id"] = json!(order);
     owner.set(&format!("/v1/drafts/{}", refused.id()), "\"1.0\"", &ordered).await.expect(200);
     assert!(owner.get("/v1/drafts?verdict=does_not_fit").await.expect(200).items().is_empty());
 }

@@ -1,12 +1,22 @@
 use serde_json::{Value, json};
 
 use super::{Person, draft};
-use crate::support::TestApp;
+use crate::support::{School, TestApp, class_of, nodes, rooms, seats};
 
 fn shared(name: &str) -> Value {
     let mut draft = draft(name);
     draft["shared"] = json!(true);
     draft
+}
+
+fn of_order(order: &str) -> Value {
+    let mut draft = shared("Spring");
+    draft["made_order_id"] = json!(order);
+    draft
+}
+
+async fn order(school: &School<'_>) -> String {
+    school.order(class_of(1).weekly("MO", "09:00", 45)).await.expect_created().id()
 }
 
 #[tokio::test]
@@ -45,19 +55,14 @@ async fn a_colleague_goes_on_with_a_shared_draft_and_does_not_take_it_away() {
 
 #[tokio::test]
 async fn what_was_ordered_of_a_shared_draft_is_said_to_whoever_else_sees_it() {
-    let app = TestApp::new().await;
-    let school = app.tenant("Qinghe").await;
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(2), seats(50)).await;
     let (author, colleague) = (Person::of(&app, &school, "owner").await, Person::of(&app, &school, "admin").await);
+    let (first, second) = (order(&school).await, order(&school).await);
     let path = format!("/v1/drafts/{}", author.keep(&shared("Spring")).await.expect_created().id());
     assert_eq!(author.get(&path).await.json().get("made"), None);
-    let ordered = |order: &str| {
-        let mut draft = shared("Spring");
-        draft["made_order_id"] = json!(order);
-        draft
-    };
-    let (first, second) = ("ord_0197f000-0000-7000-8000-000000000001", "ord_0197f000-0000-7000-8000-000000000002");
     app.set_time("2026-08-25T01:00:00Z");
-    colleague.set(&path, "\"1.0\"", &ordered(first)).await.expect(200);
+    colleague.set(&path, "\"1.0\"", &of_order(&first)).await.expect(200);
     let seen = author.get(&path).await.expect(200);
     assert_eq!((&seen["made"]["order_id"], &seen["made"]["at"]), (&json!(first), &json!("2026-08-25T01:00:00Z")));
     assert!(seen["made"]["by"]["name"].as_str().unwrap().starts_with("admin-"), "{}", seen.text());
@@ -65,9 +70,25 @@ async fn what_was_ordered_of_a_shared_draft_is_said_to_whoever_else_sees_it() {
 
     // Whoever knows nothing of it takes nothing back, and what comes later takes no other's place.
     author.set(&path, "\"2.0\"", &shared("Spring, too")).await.expect(200);
-    author.set(&path, "\"3.0\"", &ordered(second)).await.expect(200);
+    author.set(&path, "\"3.0\"", &of_order(&second)).await.expect(200);
     let seen_later = author.get(&path).await.expect(200);
     assert_eq!((&seen_later["name"], &seen_later["made"]), (&json!("Spring"), &seen["made"]));
+}
+
+#[tokio::test]
+async fn no_order_that_is_not_the_institutions_came_of_its_draft() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let (school, other) = (app.tenant("Qinghe").await, app.tenant("Beihai").with_quota(rooms(1), seats(50)).await);
+    let author = Person::of(&app, &school, "owner").await;
+    let path = format!("/v1/drafts/{}", author.keep(&shared("Spring")).await.expect_created().id());
+    // One of another institution is refused as one that nobody has.
+    for id in [order(&other).await, "ord_0197f000-0000-7000-8000-000000000001".to_owned()] {
+        author.keep(&of_order(&id)).await.expect_invalid("/made_order_id");
+        author.set(&path, "\"1.0\"", &of_order(&id)).await.expect_invalid("/made_order_id");
+    }
+    let kept = author.get(&path).await.expect(200);
+    assert_eq!((kept.etag(), kept.json().get("made")), ("\"1.0\"", None));
+    assert_eq!(author.get("/v1/drafts").await.expect(200).items().len(), 1);
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ import { type DraftStep, STEPS } from "./types";
 
 type Listed = Pick<DraftSummary, "id" | "mine" | "name">;
 
+const madeOf = ({ kind }: DraftSummary) => (kind === "amendment" ? "amended" : "ordered");
 const isUnfit = ({ verdict, made }: DraftSummary) => verdict === "does_not_fit" && !made;
 
 export function DraftsPage() {
@@ -73,7 +74,7 @@ export function DraftsPage() {
               title={<Name>{name(draft)}</Name>}
               state={isUnfit(draft) ? "refused" : undefined}
               detail={[
-                draft.made ? became.ordered : words[stepOf(draft.step)],
+                draft.made ? became[madeOf(draft)] : words[stepOf(draft.step)],
                 format.moment(draft.updated_at),
                 ...(draft.kind === "amendment" ? [words.amendmentOf] : []),
                 ...(draft.shared ? [shared] : []),
@@ -106,7 +107,7 @@ export function DraftsPage() {
                 <td>
                   {draft.made ? (
                     <Go href={paths.order(draft.made.order_id)}>
-                      {became.ordered}
+                      {became[madeOf(draft)]}
                       <span className="vh">: {name(draft)}</span>
                     </Go>
                   ) : (

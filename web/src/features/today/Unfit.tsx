@@ -13,6 +13,9 @@ import { unfitDrafts } from "../drafts/queries";
 import css from "./today.module.css";
 import { unfitMessages } from "./unfit.messages";
 
+/** More are in the list of all drafts. */
+const SHOWN = 5;
+
 /** What was mended a moment ago is not shown as it was before. */
 export function Unfit() {
   const { data = [] } = useQuery({ ...unfitDrafts(), staleTime: 0 });
@@ -26,7 +29,7 @@ export function UnfitList({ drafts }: { drafts: readonly DraftSummary[] }) {
   return (
     <Section title={words.title} aside={<span className="quiet">{format.count(drafts.length)}</span>}>
       <ul className={css["todo"]}>
-        {drafts.map((draft) => (
+        {drafts.slice(0, SHOWN).map((draft) => (
           <li key={draft.id}>
             <Shape state="refused" />
             <div className="stack-s">
@@ -42,6 +45,11 @@ export function UnfitList({ drafts }: { drafts: readonly DraftSummary[] }) {
           </li>
         ))}
       </ul>
+      {drafts.length > SHOWN && (
+        <ButtonLink look="small" href={paths.drafts()}>
+          {words.all}
+        </ButtonLink>
+      )}
     </Section>
   );
 }

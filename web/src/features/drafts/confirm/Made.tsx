@@ -39,21 +39,29 @@ export function OrderedMeanwhile({ made }: { made: DraftMade }) {
   return (
     <>
       <FailureStrip error={another.error} />
-      <MadeStrip made={made} busy={another.isPending} onAnother={() => another.mutate()} />
+      <MadeStrip
+        made={made}
+        amends={session.get().kind === "amendment"}
+        busy={another.isPending}
+        onAnother={() => another.mutate()}
+      />
     </>
   );
 }
 
 interface MadeStripProps {
   made: DraftMade;
+  /** Whether it changed an order that there was. */
+  amends: boolean;
   busy: boolean;
   onAnother: () => void;
 }
 
-export function MadeStrip({ made, busy, onAnother }: MadeStripProps) {
+export function MadeStrip({ made, amends, busy, onAnother }: MadeStripProps) {
   const words = useMessages(madeMessages);
   const format = useFormat();
   const actor = useActorName();
+  const said = amends ? words.amendedBy : words.orderedBy;
   return (
     <Strip
       state="ready"
@@ -67,9 +75,9 @@ export function MadeStrip({ made, busy, onAnother }: MadeStripProps) {
       }
     >
       <b>
-        <bdi>{words.orderedBy(actor({ actor: made.by }), format.moment(made.at))}</bdi>
+        <bdi>{said(actor({ actor: made.by }), format.moment(made.at))}</bdi>
       </b>
-      <p>{words.once}</p>
+      <p>{amends ? words.amendedOnce : words.once}</p>
     </Strip>
   );
 }

@@ -254,7 +254,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const because =
     mayNot ??
     stopped ??
-    (open.made ? ordered.already : undefined) ??
+    (open.made ? (open.base ? ordered.alreadyAmended : ordered.already) : undefined) ??
     (open.saved.is === "newer"
       ? words.otherTab
       : found.is === "lacking"

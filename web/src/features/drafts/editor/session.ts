@@ -81,6 +81,10 @@ export class DraftSession {
   private writes = false;
   /** The verdict that the service has. */
   private told: DraftVerdict | undefined;
+  /** What the service has under the ETag; absent while a copy of this device goes on from what is not known. */
+  private known: Kept | undefined;
+  /** Whether what was saved in vain is to be saved again at once. */
+  private again = false;
   private closed = false;
   private typed: { tag: string | undefined; at: number } = { tag: undefined, at: 0 };
 
@@ -95,6 +99,7 @@ export class DraftSession {
   ) {
     this.dirty = saved.is === "local";
     this.told = kept.verdict;
+    if (!this.dirty) this.known = kept;
     this.open = openOf(kept, saved, 0);
     this.channel.onmessage = (event: MessageEvent<{ id: string; etag: string }>) => {
       if (event.data.id === this.id && event.data.etag !== this.etag) void this.heard();
@@ -122,7 +127,8 @@ export class DraftSession {
     if (!copy?.kept) return new DraftSession(id, local, answer.etag, kept, { is: "saved", at }, mine);
     const session = new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at }, mine);
     // Before anything is saved: what another device wrote meanwhile is told, and not written over or taken without a question.
-    if (copy.etag !== answer.etag) await session.heard();
+    if (copy.etag === answer.etag) session.known = kept;
+    else await session.heard();
     if (session.open.saved.is !== "newer") session.retry();
     return session;
   }
@@ -261,6 +267,9 @@ export class DraftSession {
       this.saving = undefined;
     });
     await this.saving;
+    if (!this.again) return;
+    this.again = false;
+    await this.flush();
   }
 
   private isToTell(): boolean {
@@ -323,9 +332,13 @@ export class DraftSession {
     this.dirty = false;
     if (this.writes) this.set({ saved: { is: "saving" } });
     try {
-      const { etag } = await putDraft(this.id, this.etag, this.kept());
+      const kept = this.kept();
+      const { etag } = await putDraft(this.id, this.etag, kept);
+      this.known = kept;
       this.told = sent.verdict;
-      this.took(etag, { is: "saved", at: now() });
+      // What is not more than a verdict is not told anew of as saved.
+      const told = !this.writes && this.open.saved.is === "saved";
+      this.took(etag, told ? this.open.saved : { is: "saved", at: now() });
       if (this.open.history.doc !== sent.history.doc) this.dirty = true;
     } catch (error) {
       this.dirty ||= this.writes;
@@ -351,20 +364,30 @@ export class DraftSession {
     if (!because) this.plan(failure?.retryAfterMs ?? RETRY_MS);
   }
 
-  /** Somebody else saved. What is the same, or where nothing is unsaved here, is taken without a question. */
+  /** Somebody else saved. What is the same, or where nothing is unsaved here, is taken without a question. Who only looked at it is in nobody's way. */
   private async heard(): Promise<void> {
     const answer = await getDraft(this.id).catch(() => undefined);
     if (!answer || answer.etag === this.etag || this.closed) return;
     const kept = keptOf(answer.data);
     if (!kept) return;
     if (kept.made && !this.open.made) this.set({ made: kept.made });
-    const said = ({ body, base }: Kept) =>
-      canonical([body.doc, body.effective_from ?? null, body.reserved_until ?? null, base?.etag ?? null]);
     // What is being saved is not saved yet.
     const unsaved = this.dirty || this.writes;
+    if (unsaved && this.known && written(kept) === written(this.known)) return this.goOn(answer.etag, kept, this.known);
     if (!unsaved || said(kept) === said(this.kept())) return this.take(answer.etag, kept);
     window.clearTimeout(this.timer);
     this.set({ saved: { is: "newer" } });
+  }
+
+  /** What is written here is saved over a version in which nothing else was. */
+  private goOn(etag: string, kept: Kept, before: Kept): void {
+    this.etag = etag;
+    this.told = kept.verdict;
+    this.known = kept;
+    // Whether it is shared is what was chosen last.
+    if (kept.shared !== before.shared) this.set({ shared: kept.shared });
+    if (this.saving) this.again = true;
+    else this.changed();
   }
 
   private take(etag: string, kept: Kept): void {
@@ -372,6 +395,7 @@ export class DraftSession {
     this.etag = etag;
     this.dirty = false;
     this.told = kept.verdict;
+    this.known = kept;
     this.open = { ...openOf(kept, { is: "saved", at: now() }, this.open.revision + 1), step };
     void this.keepHere();
     this.set({});
@@ -392,6 +416,15 @@ export class DraftSession {
     this.set({ saved: { is: "saving" } });
     await this.flush();
   }
+}
+
+function said({ body, base }: Kept): string {
+  return canonical([body.doc, body.effective_from ?? null, body.reserved_until ?? null, base?.etag ?? null]);
+}
+
+/** What it says, and what was sent of it: an order that is on its way is written over by nobody. */
+function written(kept: Kept): string {
+  return canonical([said(kept), kept.attempt ?? null, kept.body.sent ?? null]);
 }
 
 function isVersioned(answer: unknown): answer is Versioned<DraftView> {

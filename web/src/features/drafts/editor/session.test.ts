@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DraftBody } from "../types";
+import { emptyDoc } from "./doc";
+import { DraftSession } from "./session";
+
+const DOC = { ...emptyDoc("Asia/Shanghai"), name: "Spring" };
+const ITS_OWN = { id: "drf_1", mine: true, updated_at: "2026-11-28T00:47:00Z" };
+const DRAFT = { kind: "order", name: "Spring", step: "week", body: { v: 1, doc: DOC }, shared: true };
+const nothing = () => undefined;
+
+class Channel {
+  postMessage = nothing;
+  close = nothing;
+}
+
+interface Held {
+  body: DraftBody;
+  shared: boolean;
+  attempt?: object;
+  verdict?: string;
+}
+
+/** The service with a draft that others write into beside the one who has it open. */
+function service() {
+  let [held, edit] = [{ ...ITS_OWN, ...DRAFT } as object, 1];
+  const asked: (string | null)[] = [];
+  const write = (change: object) => {
+    [held, edit] = [{ ...held, ...change }, edit + 1];
+  };
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (request.method === "PUT") {
+      asked.push(request.headers.get("If-Match"));
+      if (asked.at(-1) !== `"${edit}.0"`) {
+        const problem = { type: "/problems/precondition-failed", code: "precondition_failed", status: 412, title: "" };
+        return Response.json(problem, { status: 412, headers: { "Content-Type": "application/problem+json" } });
+      }
+      [held, edit] = [{ ...ITS_OWN, ...((await request.json()) as object) }, edit + 1];
+    }
+    return Response.json(held, { headers: { ETag: `"${edit}.0"` } });
+  });
+  return { asked, write, held: () => held as Held };
+}
+
+async function opened(): Promise<DraftSession> {
+  const started = await DraftSession.start("drf_1", "usr_1", "ten_1");
+  if (!(started instanceof DraftSession)) throw new Error("it was not opened");
+  return started;
+}
+
+beforeEach(() => {
+  vi.stubGlobal("location", { origin: "http://here", pathname: "/", search: "" });
+  vi.stubGlobal("document", { documentElement: { lang: "en" } });
+  const timers = { setTimeout: () => 0, clearTimeout: nothing };
+  vi.stubGlobal("window", { ...timers, addEventListener: nothing, removeEventListener: nothing });
+  vi.stubGlobal("BroadcastChannel", Channel);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+test("who only looked at a draft is in the way of nobody who writes", async () => {
+  const { asked, write, held } = service();
+  const session = await opened();
+  session.edit((doc) => ({ ...doc, name: "Summer" }));
+  write({ verdict: "fits", step: "review" });
+  await session.flush();
+  expect(session.get().saved.is).toBe("saved");
+  expect(asked).toEqual(['"1.0"', '"2.0"']);
+  expect(held().body.doc.name).toBe("Summer");
+});
+
+test("a verdict that is kept is nothing that is told of as saved", async () => {
+  const { asked, held } = service();
+  const session = await opened();
+  const { saved } = session.get();
+  session.setVerdict("fits");
+  await session.flush();
+  expect([asked, held().verdict]).toEqual([['"1.0"'], "fits"]);
+  expect(session.get().saved).toEqual(saved);
+});
+
+test("what somebody else wrote is asked about, and nothing is written over it", async () => {
+  const { asked, write, held } = service();
+  const session = await opened();
+  session.edit((doc) => ({ ...doc, name: "Summer" }));
+  write({ body: { v: 1, doc: { ...DOC, name: "Winter" } } });
+  await session.flush();
+  expect(session.get().saved.is).toBe("newer");
+  expect(asked).toEqual(['"1.0"']);
+  expect(held().body.doc.name).toBe("Winter");
+});
+
+test("an order that somebody else sends of it is not forgotten over what is written meanwhile", async () => {
+  const { asked, write } = service();
+  const session = await opened();
+  session.edit((doc) => ({ ...doc, name: "Summer" }));
+  write({ attempt: { key: "theirs", body_hash: "a" } });
+  await session.flush();
+  expect([session.get().saved.is, asked.length]).toEqual(["newer", 1]);
+});
+
+test("an attempt is kept before it is used, whoever looked in between", async () => {
+  const { write, held } = service();
+  const session = await opened();
+  write({ verdict: "fits" });
+  await session.setAttempt({ key: "mine", body_hash: "a" });
+  expect(held().attempt).toEqual({ key: "mine", body_hash: "a" });
+});
+
+test("an owner takes a draft back while somebody looks at it", async () => {
+  const { write, held } = service();
+  const session = await opened();
+  session.share(false);
+  write({ verdict: "does_not_fit" });
+  await session.flush();
+  expect([held().shared, session.get().shared]).toEqual([false, false]);
+});
