@@ -95,6 +95,11 @@ impl Amending {
         }
     }
 
+    /// Whether all that the order takes from then on is booked, and not some days of it alone.
+    pub const fn is_whole(&self) -> bool {
+        self.spans.is_none()
+    }
+
     /// Of the amended order; of one that differs on some days alone, what lies around them.
     pub fn schedule(&self) -> &Schedule {
         &self.schedule

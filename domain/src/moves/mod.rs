@@ -22,7 +22,7 @@ pub use part::{Aside, Part, Parting, place_part};
 pub use place::{Found, Left, Moving, NoPlace, Tried, place, place_unseen, refused_by_share};
 pub use places::{NotMoved, Places};
 pub use rebalance::{FILLS, has_no_objects, leave_out};
-pub use stays::{RoomsSeen, Split, split, stays, stays_until};
+pub use stays::{RoomsSeen, Split, is_dropped, split, stays, stays_until};
 pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
 pub use unmet::{LostOrder, Onward, Unmet, UnmetBell, unmet};
 

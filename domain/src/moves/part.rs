@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    Found, Left, Moving,
+    Found, Left, Moving, NoPlace,
     place::{Rank, fit},
 };
 use crate::{admission::ClusterCalendar, demand::Demand, ids::ClassroomId, order::Order};
@@ -103,6 +103,10 @@ impl<'a> Trying<'a> {
         let up = rooms.iter().fold(self.up.clone(), |up, (_, demand)| up.with_up(demand));
         match (fit(&self.of.moving.with(up.clone()), self.at, self.held, true), rooms) {
             (Ok(best), _) => (self.up, self.best) = (up, Some(best)),
+            (Err(why), _) if !is_of_rooms(why) => {
+                self.looks = 0;
+                self.left.extend(rooms.iter().map(|(room, _)| *room));
+            }
             (Err(_), [(room, demand)]) => {
                 self.failed.push(demand);
                 self.left.push(*room);
@@ -114,6 +118,11 @@ impl<'a> Trying<'a> {
             }
         }
     }
+}
+
+/// Whether fewer rooms, or others, may fit all the same.
+const fn is_of_rooms(why: NoPlace) -> bool {
+    matches!(why, NoPlace::Short { .. } | NoPlace::RoomTooLarge {} | NoPlace::NoInterfaces {})
 }
 
 /// The cluster that takes most of the rooms; of several that which `place` prefers. `None` where none takes any that is not there yet. `held` is what the order holds

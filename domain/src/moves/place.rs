@@ -66,6 +66,12 @@ impl Moving {
         Self { demand, ..self.clone() }
     }
 
+    /// The same where what its lessons are recorded into is booked already, for all of its rooms.
+    #[must_use]
+    pub fn stored_already(&self) -> Self {
+        Self { rates: Rates::default(), ..self.clone() }
+    }
+
     /// Whether its lessons are recorded, so that it needs a storage pool too.
     pub fn records(&self) -> bool {
         !self.rates.is_zero()

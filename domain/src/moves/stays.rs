@@ -63,6 +63,15 @@ pub fn stays(
     until.map_or(Some(None), |_| stays_until(schedule, room, (since, now)).map(Some))
 }
 
+/// Whether a room is one that its order has no more, and nothing runs in it: then it is left behind nowhere.
+pub fn is_dropped(order: &Order, schedule: &Schedule, room: ClassroomId, now: Timestamp) -> bool {
+    let Some(known) = order.rooms.iter().find(|known| known.id == room) else { return true };
+    let begun = order.generations.partition_point(|generation| generation.effective_from <= now);
+    let mut counting = order.generations.iter().skip(begun.saturating_sub(1));
+    let is_named = counting.any(|generation| generation.document.rooms.iter().any(|named| named.key == known.key));
+    !is_named && schedule.run_at(room, now).is_none()
+}
+
 /// Until when a room stays that has stayed since a moment: the end of the run that was on then, as the timetable has it now. `None` once that is over.
 pub fn stays_until(schedule: &Schedule, room: ClassroomId, (since, now): (Timestamp, Timestamp)) -> Option<Timestamp> {
     schedule.run_at(room, since).filter(|run| !run.always && run.to > now).map(|run| run.to)

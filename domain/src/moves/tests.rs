@@ -211,6 +211,8 @@ fn what_is_recorded_needs_a_pool_at_the_new_place_and_the_one_in_which_something
     let moving = Moving::of(&order, at("2026-09-29T12:00:00Z"));
     let refused = place(&moving, &[with_nodes(1, 1)], &BTreeMap::new()).unwrap_err();
     assert_eq!(refused[0].why, NoPlace::NoStorage {});
+    let stored = moving.stored_already();
+    assert_eq!(place(&stored, &[with_nodes(1, 1)], &BTreeMap::new()).unwrap().storage, None, "its claim is there, and is not booked again");
     let pool = |number: u128| PoolCalendar {
         id: StoragePoolId::new(Uuid::from_u128(number)),
         open: true,

@@ -160,3 +160,38 @@ async fn rooms_in_a_lesson_that_runs_find_their_place_last_and_stay_to_its_end()
     assert_eq!((left(&app, &order).await, staying(&app, &order).await), (vec![], vec!["room-1".to_owned(), "room-2".to_owned()]));
     calendars_are_sound(&app).await;
 }
+
+#[tokio::test]
+async fn an_amendment_books_all_rooms_where_their_order_runs_and_takes_those_along_that_were_left_behind() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let order = twelve(&app, &school).await;
+    ask(&app, &cluster(&app, "bj-1").await, body()).await;
+    let later = json!({"timetable": {"time_zone": "Asia/Shanghai",
+        "lessons": [{"key": "line-1", "rrule": "FREQ=WEEKLY;BYDAY=MO", "start": "10:00", "duration_minutes": 45}]}});
+    school.amend(&order, &later).await.expect_problem(409, "capacity-unavailable");
+    assert_eq!(left(&app, &order).await, REST);
+    school.amend(&order, &json!({"name": "Spring"})).await.expect(200);
+    assert_eq!(left(&app, &order).await, REST, "nothing is booked for a name");
+
+    widen(&app, "bj-2").await;
+    school.amend(&order, &later).await.expect(200);
+    assert_eq!((left(&app, &order).await, booked(&app, "bj-2").await["used"].clone()), (vec![], json!(12)));
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn lessons_that_come_after_those_that_were_named_are_named_too_where_no_place_is_found_again() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let order = twelve(&app, &school).await;
+    let id = cluster(&app, "bj-1").await;
+    ask(&app, &id, body()).await;
+    app.set_time("2026-09-13T23:00:00Z");
+    let again = ask(&app, &id, json!({"lessons_until": "2026-09-14T04:00:00Z"})).await;
+    assert_eq!((verdicts(&again), &again["lessons"]["missed"]), (vec![(order.as_str(), "no_place")], &json!(5)));
+    let named = "SELECT count(*) FROM promises_at_risk r JOIN clusters c ON c.id = r.cluster_id
+                 WHERE r.order_id = $1 AND c.name = 'bj-2' AND r.bell_at = '2026-09-14 01:00+00' AND r.rooms = 5";
+    let named: i64 = sqlx::query_scalar(named).bind(uuid_of(&order)).fetch_one(&mut app.sql().await).await.unwrap();
+    assert_eq!(named, 1);
+}

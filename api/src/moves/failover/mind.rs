@@ -92,7 +92,7 @@ impl Mind {
         let keeps_off = |at: &ClusterCalendar| self.kept_off.contains(&(affected.order.tenant, at.cluster));
         let free = self.clusters.iter().filter(|at| !keeps_off(at) && elsewhere.iter().all(|(id, _)| *id != at.cluster));
         let free: Vec<&ClusterCalendar> = free.collect();
-        let mut most = most(affected, (&free, &BTreeMap::new()), now);
+        let mut most = most(affected, &affected.going.moving, (&free, &BTreeMap::new()), now);
         let short = match &mut most {
             Ok(most) => &mut most.short,
             Err(tried) => tried,
@@ -110,7 +110,8 @@ impl Mind {
         let there = self.clusters.iter().find(|at| at.cluster == *to && !is_kept_off);
         // It is one of the orders that are counted there.
         let there = there.map(|at| ClusterCalendar { objects: Objects::default(), ..at.clone() });
-        let most = most(affected, (&there.iter().collect::<Vec<_>>(), held), now);
+        let moving = affected.going.moving.stored_already();
+        let most = most(affected, &moving, (&there.iter().collect::<Vec<_>>(), held), now);
         self.book(most, 0)
     }
 
@@ -137,8 +138,13 @@ struct Most {
     short: Vec<Tried>,
 }
 
-fn most(affected: &Affected, (clusters, held): (&[&ClusterCalendar], &BTreeMap<Uuid, Left>), now: Timestamp) -> Result<Most, Vec<Tried>> {
-    let (order, moving) = (&affected.going.timetabled.order, &*affected.going.moving);
+fn most(
+    affected: &Affected,
+    moving: &Moving,
+    (clusters, held): (&[&ClusterCalendar], &BTreeMap<Uuid, Left>),
+    now: Timestamp,
+) -> Result<Most, Vec<Tried>> {
+    let order = &affected.going.timetabled.order;
     let short = match place_unseen(moving, clusters.iter().copied(), held) {
         Ok(found) => return Ok(Most { moving: moving.clone(), found, left: Vec::new(), short: Vec::new() }),
         Err(tried) => tried,
@@ -158,7 +164,6 @@ async fn held(conn: &mut PgConnection, affected: &Affected, others: &[Weighed]) 
     let placements = calendars::placements(&mut *conn, id).await?;
     let live = Places::of(&placements).map(|places| places.live);
     let Some(at) = others.iter().find(|at| live == Some(at.id)) else { return Ok(None) };
-    let capacity = calendars::reserved(&mut *conn, id, at.calendar_id).await?;
-    let storage = if affected.going.moving.records() { calendars::claim_of(conn, id, at.id).await? } else { None };
-    Ok(Some((at.id, [(at.calendar_id, Left { capacity, storage })].into())))
+    let capacity = calendars::reserved(conn, id, at.calendar_id).await?;
+    Ok(Some((at.id, [(at.calendar_id, Left { capacity, storage: None })].into())))
 }

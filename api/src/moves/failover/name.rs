@@ -10,7 +10,8 @@ use crate::{
     promises::{self, Unkept},
 };
 
-/// Names what a failover is too late for of an order that goes, in the transaction in which it goes.
+/// Names what a failover is too late for of an order that goes, in the transaction in which it goes, or what is missed of one whose rooms that were left behind find
+/// no place again, where it runs.
 pub(super) async fn late(tx: &mut SystemTx, (to, decided): (ClusterId, &Decided), now: Timestamp) -> anyhow::Result<()> {
     match decided.unkept(now) {
         Some(unkept) => promises::name(tx.conn(), to, &[unkept], now).await,
@@ -32,7 +33,7 @@ pub(super) async fn unkept(
     (lost, decided): (ClusterId, &[Decided]),
     now: Timestamp,
 ) -> Result<(), ApiError> {
-    // What was left behind before and finds no place again is named where its order runs.
+    // What was left behind before and finds no place again was named where its order runs.
     let stay_there = decided.iter().filter(|one| !matches!(one.fate, Fate::Goes { .. }) && one.affected.left_here.is_empty());
     let unkept: Vec<Unkept> = stay_there.filter_map(|one| one.unkept(now)).collect();
     if unkept.is_empty() {

@@ -211,14 +211,19 @@ async fn go(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor,
 /// The same of rooms that were left behind: they follow their order to where it runs by now, as many as fit.
 async fn follow(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor, hours): (&Actor, Hours)) -> Result<Decided, ApiError> {
     let mut tx = caller.begin().await?;
-    let fate = match gather::gather(&mut tx, &affected.going, (actor, hours.now)).await? {
-        Gathered::Some { to, left, short } => Fate::Goes { to, by: None, left, short },
-        Gathered::None(tried) => Fate::Short(tried),
-        Gathered::Overtaken => Fate::Skipped,
+    let (at, fate) = match gather::gather(&mut tx, &affected.going, (actor, hours.now)).await? {
+        Gathered::Some { to, left, short } => (Some(to), Fate::Goes { to, by: None, left, short }),
+        Gathered::None { at, tried } => (Some(at), Fate::Short(tried)),
+        Gathered::Overtaken => (None, Fate::Skipped),
     };
     let decided = hours.decided(affected, fate, caller.app().clock.now());
-    if let Fate::Goes { to, .. } = &decided.fate {
-        name::followed(&mut tx, (*to, &decided), hours.now).await?;
+    if let Some(at) = at {
+        if matches!(decided.fate, Fate::Goes { .. }) {
+            name::followed(&mut tx, (at, &decided), hours.now).await?;
+        } else {
+            // Lessons that come after those which were named before are named too.
+            name::late(&mut tx, (at, &decided), hours.now).await?;
+        }
         tx.commit().await?;
     }
     Ok(decided)

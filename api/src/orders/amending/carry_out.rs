@@ -191,6 +191,10 @@ impl<P: Permit> Writing<'_, P> {
         record::rooms(tx, self.context(), id, (document, &draft.lessons)).await?;
         let named: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
         store::remove_other_rooms(tx, id, &named, amendment.from).await?;
+        if amendment.books_all_at_once() {
+            // What a failover left behind is booked with the others from now on.
+            store::gather(tx.conn(), id, (&[], now)).await?;
+        }
         store::follow_document(tx, id, document, number).await.map_err(record::taken)
     }
 

@@ -74,6 +74,11 @@ impl Amendment {
         Self { before, effective_from: None, from: now, peaks: [None; 2], worked_out }
     }
 
+    /// Whether all of its rooms are booked where it runs as soon as it is admitted.
+    pub(crate) fn books_all_at_once(&self) -> bool {
+        self.effective_from.is_none() && self.worked_out.is_whole()
+    }
+
     /// Of the amended order; of one that differs on some days alone, what lies around them.
     pub(crate) fn schedule(&self) -> &Schedule {
         self.worked_out.schedule()

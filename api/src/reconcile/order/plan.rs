@@ -121,7 +121,11 @@ fn stays(held: &HeldCluster, loaded: &Loaded, at: Timestamp) -> BTreeMap<Classro
     let until = |room: &RoomRow| {
         let stay = room.stay?;
         match loaded.row.place {
-            PlacementState::Live if stay.on != here => moves::stays(&loaded.timetabled.schedule, room.id, (stay.since, stay.until), at),
+            PlacementState::Live if stay.on != here => {
+                let Timetabled { order, schedule, .. } = &*loaded.timetabled;
+                let until = moves::stays(schedule, room.id, (stay.since, stay.until), at);
+                until.filter(|until| until.is_some() || !moves::is_dropped(order, schedule, room.id, at))
+            }
             PlacementState::Leaving if stay.on == here => Some(stay.until).filter(|until| until.is_none_or(|until| until > at)),
             _ => None,
         }

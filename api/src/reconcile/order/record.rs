@@ -35,7 +35,7 @@ pub(in crate::reconcile) async fn openings(
     now: Timestamp,
 ) -> Result<(), ReconcileError> {
     // What is known before anything is asked: a round that breaks off tells no more.
-    held.bells.note(loaded.row.id, known(loaded, planned, was_up(loaded), now));
+    held.bells.note(loaded.row.id, known(loaded, planned, was_up(loaded, planned), now));
     held.packing.note(loaded.row.id, stays(loaded, planned, now));
     let mut changed = Vec::new();
     for room in &mut loaded.rooms {
@@ -90,7 +90,9 @@ pub(in crate::reconcile) async fn staying(
         return Ok(());
     }
     let mut tx = held.lease.begin().await?;
-    if !store::record_stays(&mut tx, &loaded.row, rooms.iter().any(|room| room.is_visible)).await? {
+    // Who works where the order runs counts them, and hears of it in no other way.
+    let (is_visible, is_heard) = (rooms.iter().any(|room| room.is_visible), rooms.iter().any(|room| room.opens.is_some()));
+    if !store::record_stays(&mut tx, &loaded.row, (is_visible, is_heard)).await? {
         return Err(ReconcileError::Overtaken);
     }
     store::record_rooms(&mut tx, loaded.row.tenant_id, &rooms, now).await?;
@@ -179,13 +181,19 @@ fn will_be(loaded: &Loaded, planned: &Planned, status: &Status, now: Timestamp) 
 }
 
 /// Rooms that were up when the cluster last answered.
-fn was_up(loaded: &Loaded) -> HashSet<ClassroomId> {
-    loaded.rooms.iter().filter(|room| room.is_open).map(|room| room.id).collect()
+fn was_up(loaded: &Loaded, planned: &Planned) -> HashSet<ClassroomId> {
+    loaded.rooms.iter().filter(|room| is_known_up(room, planned)).map(|room| room.id).collect()
+}
+
+/// One that was left behind is known to be up in the run alone in which it was seen to be: nobody may have looked since.
+fn is_known_up(room: &RoomRow, planned: &Planned) -> bool {
+    let is_left = matches!(planned.stays.get(&room.id), Some(None));
+    room.up_since.is_some_and(|since| !is_left || opening(planned, room.id).from.is_none_or(|from| since >= from))
 }
 
 /// Rooms that stay where the order was before, and were up when they were last looked at.
 fn up_elsewhere(loaded: &Loaded, planned: &Planned) -> impl Iterator<Item = ClassroomId> {
-    loaded.rooms.iter().filter(|room| room.is_open && planned.stays.contains_key(&room.id)).map(|room| room.id)
+    loaded.rooms.iter().filter(|room| planned.stays.contains_key(&room.id) && is_known_up(room, planned)).map(|room| room.id)
 }
 
 fn is_up(status: &Status) -> HashSet<ClassroomId> {

@@ -69,6 +69,8 @@ pub(in crate::reconcile) struct RoomRow {
     pub(in crate::reconcile) address: Option<String>,
     /// Its readiness interval is open.
     pub(in crate::reconcile) is_open: bool,
+    /// Since when that is.
+    pub(in crate::reconcile) up_since: Option<Timestamp>,
     /// It is not where its order runs, or was not when that was written.
     pub(in crate::reconcile) stay: Option<Stay>,
 }
@@ -188,7 +190,7 @@ fn conditions(recorded: Value) -> Vec<RecordedCondition> {
 #[tracing::instrument(name = "db.reconcile.rooms", skip_all)]
 pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<RoomRow>> {
     let rows = sqlx::query!(
-        r#"SELECT c.id, c.secret, c.status, c.open_from, c.open_until, c.opens_next, c.address, r.classroom_id IS NOT NULL AS "is_open!",
+        r#"SELECT c.id, c.secret, c.status, c.open_from, c.open_until, c.opens_next, c.address, r.classroom_id IS NOT NULL AS "is_open!", r.available_from AS "up_since?",
                   c.stays_on, c.stays_since, c.stays_until
            FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
            WHERE c.order_id = $1 ORDER BY c.id"#,
@@ -204,6 +206,7 @@ pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) ->
             opening: Opening { from: at(row.open_from), until: at(row.open_until), next: at(row.opens_next) },
             address: row.address,
             is_open: row.is_open,
+            up_since: at(row.up_since),
             stay: stay(row.stays_on, at(row.stays_since), at(row.stays_until)),
         })
         .collect())

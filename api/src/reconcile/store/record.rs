@@ -65,15 +65,20 @@ pub(in crate::reconcile) async fn record(
 }
 
 /// Begins writing what was seen of rooms that stay where their order was before: its status is written by whoever works where it runs. `false`: somebody has
-/// changed the order since it was seen.
+/// changed the order since it was seen. Where that is to be heard there, the order is touched.
 #[tracing::instrument(name = "db.reconcile.record_stays", skip_all)]
-pub(in crate::reconcile) async fn record_stays(tx: &mut SystemTx, seen: &OrderRow, is_visible: bool) -> sqlx::Result<bool> {
+pub(in crate::reconcile) async fn record_stays(
+    tx: &mut SystemTx,
+    seen: &OrderRow,
+    (is_visible, is_heard): (bool, bool),
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "UPDATE orders SET revision = revision + $4 WHERE id = $1 AND generation = $2 AND touched = $3",
+        "UPDATE orders SET revision = revision + $4, touched = touched + $5 WHERE id = $1 AND generation = $2 AND touched = $3",
         seen.id.uuid(),
         seen.generation,
         seen.touched,
-        i64::from(is_visible)
+        i64::from(is_visible),
+        i64::from(is_heard)
     );
     Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
 }

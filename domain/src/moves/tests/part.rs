@@ -56,6 +56,13 @@ fn rooms_that_are_bound_go_first_and_without_them_nobody_goes() {
 }
 
 #[test]
+fn of_a_cluster_that_takes_nothing_whatever_is_asked_no_room_is_asked_about() {
+    let cordoned = ClusterCalendar { cordoned: true, ..bearing(1, 3) };
+    assert_eq!(parted(&Aside::default(), &[cordoned.clone()]), None);
+    assert_eq!(parted(&Aside::default(), &[cordoned, bearing(2, 1)]).unwrap().left, [C]);
+}
+
+#[test]
 fn what_was_booked_of_a_part_before_is_not_booked_twice() {
     let mut at_first = bearing(1, 1);
     let part = parted(&Aside::default(), &[at_first.clone()]).unwrap();

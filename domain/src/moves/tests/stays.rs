@@ -1,7 +1,7 @@
 //! Which rooms of an order stay when it goes on elsewhere, and until when.
 
 use super::*;
-use crate::moves::{RoomsSeen, Split, split, stays, stays_until};
+use crate::moves::{RoomsSeen, Split, is_dropped, split, stays, stays_until};
 
 const A: ClassroomId = ClassroomId::new(Uuid::from_u128(9));
 const B: ClassroomId = ClassroomId::new(Uuid::from_u128(10));
@@ -74,4 +74,21 @@ fn a_room_stays_to_the_end_of_the_run_that_was_on() {
     assert_eq!(known(Some(at("2026-09-07T09:55:00Z")), "2026-09-07T09:55:00Z"), None);
     assert_eq!(known(None, "2026-09-21T12:00:00Z"), Some(None), "it was left behind, and nothing is said of its end");
     assert_eq!(stays_until(&schedule, ClassroomId::new(Uuid::nil()), (at("2026-09-07T09:10:00Z"), at("2026-09-07T09:11:00Z"))), None);
+}
+
+#[test]
+fn a_room_that_its_order_has_no_more_is_left_behind_nowhere_once_its_last_run_is_over() {
+    let mut order = daily();
+    let dropped = |order: &Order, room: ClassroomId, now: &str| is_dropped(order, &order.schedule(), room, at(now));
+    assert!(!dropped(&order, B, "2026-09-21T12:00:00Z"));
+    let mut next = order.generations[0].clone();
+    (next.number, next.created_at, next.effective_from) = (2, at("2026-09-07T09:10:00Z"), at("2026-09-07T09:10:00Z"));
+    next.document.rooms.truncate(1);
+    order.generations.push(next);
+    assert!(!dropped(&order, B, "2026-09-06T12:00:00Z"), "it is still to be taken out");
+    assert!(!dropped(&order, B, "2026-09-07T09:30:00Z"), "its lesson runs");
+    assert!(dropped(&order, B, "2026-09-07T12:00:00Z"));
+    assert!(!dropped(&order, A, "2026-09-07T12:00:00Z"));
+    let suspended = Order { suspended_since: Some(at("2026-09-08T00:00:00Z")), ..order };
+    assert!(!dropped(&suspended, A, "2026-09-21T12:00:00Z"), "nothing runs for now, and it is booked all the same");
 }
