@@ -3,7 +3,10 @@
 //! The others are left behind: they belong to the place where the order was, come up there again if it is back, and are tried again by the next failover. Each room
 //! belongs to one place all the same.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    borrow::Borrow,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -14,8 +17,11 @@ use super::{
 };
 use crate::{admission::ClusterCalendar, demand::Demand, ids::ClassroomId, order::Order};
 
-/// Looks at one cluster. Rooms are tried together and then in halves, and not again as what did not fit alone, so that this is reached by what no school orders.
-const LOOKS_MAX: usize = 256;
+/// Looks at all clusters for one order, for their calendars are locked meanwhile. Rooms are tried together and then in halves, and not again as what did not fit
+/// alone, so that this is reached by what few schools order.
+const LOOKS_MAX: usize = 128;
+/// Looks at one cluster, however many there are.
+const LOOKS_LEAST: usize = 16;
 
 /// What becomes of rooms in a special way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,9 +73,8 @@ impl Parting {
         Self { moving: moving.clone(), bound, rooms: rooms.into_iter().map(|(.., room, demand)| (room, demand)).collect() }
     }
 
-    fn at(&self, at: &ClusterCalendar, held: Option<&Left>) -> Option<(Rank, Part)> {
-        let mut trying =
-            Trying { of: self, at, held, looks: LOOKS_MAX, up: self.bound.clone(), best: None, failed: Vec::new(), left: Vec::new() };
+    fn at(&self, at: &ClusterCalendar, held: Option<&Left>, looks: usize) -> Option<(Rank, Part)> {
+        let mut trying = Trying { of: self, at, held, looks, up: self.bound.clone(), best: None, failed: Vec::new(), left: Vec::new() };
         if !self.bound.is_idle() {
             trying.best = Some(fit(&self.moving.with(self.bound.clone()), at, held, true).ok()?);
         }
@@ -127,11 +132,8 @@ const fn is_of_rooms(why: NoPlace) -> bool {
 
 /// The cluster that takes most of the rooms; of several that which `place` prefers. `None` where none takes any that is not there yet. `held` is what the order holds
 /// on each calendar before. The order is lost where it is: shares decide where nobody sees what packs.
-pub fn place_part<'a>(
-    parting: &Parting,
-    clusters: impl IntoIterator<Item = &'a ClusterCalendar>,
-    held: &BTreeMap<Uuid, Left>,
-) -> Option<Part> {
-    let parts = clusters.into_iter().filter_map(|at| parting.at(at, held.get(&at.calendar.id)));
+pub fn place_part<C: Borrow<ClusterCalendar>>(parting: &Parting, clusters: &[C], held: &BTreeMap<Uuid, Left>) -> Option<Part> {
+    let looks = LOOKS_MAX.checked_div(clusters.len())?.max(LOOKS_LEAST);
+    let parts = clusters.iter().map(Borrow::borrow).filter_map(|at| parting.at(at, held.get(&at.calendar.id), looks));
     parts.min_by_key(|(rank, part)| (part.left.len(), *rank)).map(|(_, part)| part)
 }

@@ -152,7 +152,7 @@ fn most(
     if order.rooms.len() < 2 {
         return Err(short);
     }
-    match place_part(&Parting::of(order, moving, &affected.aside(), now), clusters.iter().copied(), held) {
+    match place_part(&Parting::of(order, moving, &affected.aside(), now), clusters, held) {
         Some(Part { moving, found, left }) => Ok(Most { moving, found, left, short }),
         None => Err(short),
     }

@@ -72,7 +72,7 @@ fn what_was_booked_of_a_part_before_is_not_booked_twice() {
     let (order, now) = (three(), at("2026-09-28T12:00:00Z"));
     let aside = Aside { bound: [A, B].into(), ..Aside::default() };
     let parting = Parting::of(&order, &Moving::of(&order, now), &aside, now);
-    let rest = place_part(&parting, [&at_first], &[(held.capacity.calendar, held)].into()).unwrap();
+    let rest = place_part(&parting, &[&at_first], &[(held.capacity.calendar, held)].into()).unwrap();
     assert_eq!(rest.left, []);
     assert_eq!(rest.found.change[&Resource::Pods].peak().map(|(_, most)| most), Some(1), "the one that was left behind");
 }
