@@ -149,10 +149,14 @@ impl Queue {
         let asked_again = self.again.remove(&order);
         match next {
             Next::Retry => {
+                // What a person did meanwhile is news; what happened to its objects may be the round's own doing, and ends no back-off.
+                if asked_again == Some(Why::People) {
+                    self.failures.remove(&order);
+                }
                 let failures = self.failures.entry(order).or_default();
                 let pause = FIRST_RETRY.saturating_mul(1 << (*failures).min(10)).min(LAST_RETRY);
                 *failures += 1;
-                self.wait(order, why, now + pause);
+                self.wait(order, asked_again.map_or(why, |asked| asked.min(why)), now + pause);
                 return;
             }
             Next::After(pause) => self.wait(order, why, now + pause),
@@ -243,6 +247,25 @@ mod tests {
         }
         queue.hurry(order(1), Why::Repair, now);
         assert_eq!(queue.next_at(), Some(now));
+    }
+
+    #[test]
+    fn what_a_person_did_while_a_round_failed_ends_its_back_off_and_goes_first() {
+        let (mut queue, mut now) = (Queue::default(), Instant::now());
+        queue.hurry(order(1), Why::Repair, now);
+        for pause in [1, 2, 4] {
+            assert_eq!(queue.take(now, 1).len(), 1);
+            queue.hurry(order(1), Why::Repair, now);
+            queue.done(order(1), Next::Retry, now);
+            assert_eq!(queue.next_at(), Some(now + Duration::from_secs(pause)), "its objects changed by the round itself");
+            now += Duration::from_secs(pause);
+        }
+        assert_eq!(queue.take(now, 1).len(), 1);
+        queue.hurry(order(1), Why::People, now);
+        queue.done(order(1), Next::Retry, now);
+        assert_eq!(queue.next_at(), Some(now + FIRST_RETRY));
+        queue.hurry(order(2), Why::Bell, now);
+        assert_eq!(numbers(&queue.take(now + FIRST_RETRY, 2)), [1, 2]);
     }
 
     #[test]

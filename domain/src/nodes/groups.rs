@@ -7,10 +7,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::node_plan::LINGER_MINUTES;
-
-/// So long fewer nodes have to be enough before one is given back: as long as a node plan leaves on what nothing needs.
-pub const HOLD_DOWN: SignedDuration = SignedDuration::from_mins(LINGER_MINUTES);
+/// So long fewer nodes have to be enough before one is given back: what was just cancelled may come back. What was needed a while ago is among what is wanted.
+pub const HOLD_DOWN: SignedDuration = SignedDuration::from_mins(5);
 
 /// What an operator said of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! One document for generations of long ago of which the last does not say what those before it said. A line that is another one meanwhile stands in it once
-//! for each way in which it was held, on the dates on which it was; a line that all of them have stays as it is.
+//! for each way in which it was held, on the dates on which it was (of a day that runs as another, on that one's); a line that all of them have stays as it
+//! is.
 //!
 //! So one key may be at more lines than one, which no document that comes in may have. The id of a lesson is made of its line's key, its room and its date,
 //! and stays; what somebody wrote is not shown any more, but what came of it.
@@ -11,7 +12,7 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{Change, Generation, Line, NewOrder, Schedule, schedule::Identity};
+use super::{Change, Day, Generation, Line, NewOrder, RunsAs, Schedule, schedule::Identity};
 
 impl Generation {
     /// Whether one document may say what both say: of lessons, in the same rooms with as many seats, of the same kind.
@@ -47,11 +48,17 @@ fn written(document: &NewOrder) -> usize {
 
 /// Those that all have, and of the others each way in which one was held.
 fn lines(chain: &[&Generation], schedule: &Schedule) -> Vec<Line> {
+    let Some(last) = chain.last() else { return Vec::new() };
+    let made_up = MadeUp::of(&last.document);
     let known: Vec<HashSet<&Line>> = chain.iter().map(|generation| generation.document.timetable.lessons.iter().collect()).collect();
     let stands = |line: &Line| known.iter().all(|lines| lines.contains(line));
     let mut held: BTreeMap<(i64, u32), BTreeSet<Date>> = BTreeMap::new();
-    for lesson in schedule.lessons() {
-        held.entry((lesson.generation, lesson.lesson.line)).or_default().insert(lesson.lesson.held_on);
+    let numbers: HashSet<i64> = chain.iter().map(|generation| generation.number).collect();
+    for held_lesson in schedule.lessons().iter().filter(|held| numbers.contains(&held.generation)) {
+        let lesson = &held_lesson.lesson;
+        // All of them have the same rooms.
+        let room = &last.document.rooms[lesson.home_room as usize];
+        held.entry((held_lesson.generation, lesson.line)).or_default().insert(made_up.due_on(&room.key, lesson.held_on));
     }
     let mut places: HashMap<Line, usize> = HashMap::new();
     let mut ways: Vec<(Line, BTreeSet<Date>)> = Vec::new();
@@ -66,8 +73,29 @@ fn lines(chain: &[&Generation], schedule: &Schedule) -> Vec<Line> {
             }
         }
     }
-    let of_all = chain.last().into_iter().flat_map(|last| &last.document.timetable.lessons).filter(|line| stands(line)).cloned();
+    let of_all = last.document.timetable.lessons.iter().filter(|line| stands(line)).cloned();
     of_all.chain(ways.into_iter().map(|(way, dates)| Line { dates: Some(dates.into_iter().collect()), ..way })).collect()
+}
+
+/// The days that run as others: a line is held on them that is due on the others.
+struct MadeUp<'a>(HashMap<Date, Vec<&'a RunsAs>>);
+
+impl<'a> MadeUp<'a> {
+    fn of(document: &'a NewOrder) -> Self {
+        let mut days: HashMap<Date, Vec<&RunsAs>> = HashMap::new();
+        for day in document.timetable.calendar_days.iter().chain(&document.timetable.days) {
+            if let Day::RunsAs(day) = day {
+                days.entry(day.date).or_default().push(day);
+            }
+        }
+        Self(days)
+    }
+
+    /// The date on which a line is due that is held in a room on another, or on the same.
+    fn due_on(&self, room: &str, held_on: Date) -> Date {
+        let is_there = |day: &&&RunsAs| day.rooms.as_ref().is_none_or(|rooms| rooms.iter().any(|key| key == room));
+        self.0.get(&held_on).and_then(|days| days.iter().find(is_there)).map_or(held_on, |day| day.runs_as)
+    }
 }
 
 /// Of each lesson what the newest says that was made while the lesson was to come, was on or was over.

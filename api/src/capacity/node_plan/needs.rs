@@ -1,6 +1,11 @@
 //! How many nodes a cluster needs soon: what its node groups are scaled by; and how many it needed in a slot.
 
-use homeroom_domain::{ids::ClusterId, node_plan::Habits, slots::Slot, what_if::Window};
+use homeroom_domain::{
+    ids::ClusterId,
+    node_plan::{Habits, LINGER_MINUTES},
+    slots::Slot,
+    what_if::Window,
+};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 
@@ -12,7 +17,9 @@ use crate::{
 
 /// Nodes are asked for so long before their boot time takes.
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);
-/// What is needed in each slot alone: how long a node stays on after that is decided where it is given back.
+/// What was needed until so long ago still counts, of each node: that one of them is spare all day says nothing of the others in a break between two lessons.
+const LINGER: SignedDuration = SignedDuration::from_mins(LINGER_MINUTES);
+/// What is needed in each slot alone.
 const AT_ONCE: Habits = Habits { boot: 0, linger: 0, spare: 0 };
 
 /// The most nodes that are needed at a time until each of these boot times is over, what is kept free among them.
@@ -21,7 +28,7 @@ pub(crate) async fn needs(conn: &mut PgConnection, cluster: Cluster, boot_minute
         let boot = SignedDuration::from_mins(minutes).saturating_add(AHEAD);
         Slot(Slot::holding(now.saturating_add(boot).unwrap_or(Timestamp::MAX)).0 + 1)
     };
-    let from = Slot::holding(now);
+    let from = Slot::holding(now.saturating_sub(LINGER).unwrap_or(Timestamp::MIN));
     let Some(longest) = boot_minutes.iter().max() else { return Ok(Vec::new()) };
     let window = Window { from, to: until(*longest) };
     let Some(offer) = offers(conn, vec![cluster], now).await?.pop() else { return Ok(vec![0; boot_minutes.len()]) };

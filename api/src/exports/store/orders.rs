@@ -85,7 +85,7 @@ pub(in crate::exports) fn orders(tx: &mut TenantTx, after: Key, limit: i64) -> B
     })
 }
 
-/// The documents of orders, as they were sent.
+/// The documents of orders, as they were sent, but for those of long ago that stand for others too.
 #[tracing::instrument(name = "db.exports.generations", skip_all)]
 pub(in crate::exports) fn generations(tx: &mut TenantTx, after: Key, limit: i64) -> BoxFuture<'_, sqlx::Result<Vec<Taken>>> {
     Box::pin(async move {

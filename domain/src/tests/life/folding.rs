@@ -190,3 +190,30 @@ fn lines_that_change_every_week_are_told_by_one_document_when_they_are_over() {
         assert_eq!(lessons.iter().filter(|held| held.lesson.cancelled).count(), 2);
     }
 }
+
+#[test]
+fn days_that_run_as_others_are_told_by_one_document_too() {
+    let (mut order, mut told) = (term(1), Taught::new());
+    let days =
+        json!([{"from": "2026-09-11", "to": "2026-09-11", "off": true}, {"date": "2026-09-12", "runs_as": "2026-09-11", "rooms": ["r0"]}]);
+    let mut first = order.newest().document.clone();
+    first.timetable.days = serde_json::from_value(days).expect("days");
+    order = next(order, first, moment(0, 7, 0));
+    for week in 0..4 {
+        told.extend(taught(&order, &order.lessons_between(moment(week * 7, 0, 0), moment(week * 7 + 7, 0, 0))));
+        let mut other = order.newest().document.clone();
+        other.timetable.lessons[0].teachers = vec![format!("teacher {week}")];
+        other.timetable.lessons[2].start = time(if week % 2 == 0 { 12 } else { 13 }, 0, 0, 0);
+        order = next(order, other, moment(week * 7 + 6, 20, 0));
+    }
+    let last = order.newest().number;
+    let folded = order.fold_generations(0, moment(4 * 7 + 40, 0, 0));
+    assert_eq!(order.generations.iter().map(|generation| generation.number).collect::<Vec<_>>(), [1, last - 1, last]);
+    assert_eq!(folded.rewritten, [last - 1]);
+    let saturday = order.lessons_between(moment(5, 0, 0), moment(6, 0, 0));
+    assert_eq!((saturday.len(), told.len()), (4, 4 * 20));
+    let whole = taught(&order, order.schedule().lessons());
+    for (id, lesson) in &told {
+        assert_eq!(whole.get(id), Some(lesson), "{id:?}");
+    }
+}
