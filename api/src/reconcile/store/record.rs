@@ -13,7 +13,11 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::OrderRow;
-use crate::{auth::SystemTx, db::purged::Purged, orders::store::phase_name};
+use crate::{
+    auth::SystemTx,
+    db::purged::Purged,
+    orders::store::{self as orders, phase_name},
+};
 
 /// What a purge removes.
 pub(crate) const PURGED: [Purged; 1] = [Purged::under("readiness", "classroom_id", "classrooms")];
@@ -73,14 +77,17 @@ pub(in crate::reconcile) async fn record_stays(
     (is_visible, is_heard): (bool, bool),
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "UPDATE orders SET revision = revision + $4, touched = touched + $5 WHERE id = $1 AND generation = $2 AND touched = $3",
+        "UPDATE orders SET revision = revision + $4 WHERE id = $1 AND generation = $2 AND touched = $3",
         seen.id.uuid(),
         seen.generation,
         seen.touched,
-        i64::from(is_visible),
-        i64::from(is_heard)
+        i64::from(is_visible)
     );
-    Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
+    let is_done = done.execute(tx.conn()).await?.rows_affected() > 0;
+    if is_done && is_heard {
+        orders::touch(tx.conn(), seen.id).await?;
+    }
+    Ok(is_done)
 }
 
 /// What is to be kept of a room that changed.

@@ -58,7 +58,7 @@ fn rooms_that_are_bound_go_first_and_without_them_nobody_goes() {
 #[test]
 fn of_a_cluster_that_takes_nothing_whatever_is_asked_no_room_is_asked_about() {
     let cordoned = ClusterCalendar { cordoned: true, ..bearing(1, 3) };
-    assert_eq!(parted(&Aside::default(), &[cordoned.clone()]), None);
+    assert_eq!(parted(&Aside::default(), std::slice::from_ref(&cordoned)), None);
     assert_eq!(parted(&Aside::default(), &[cordoned, bearing(2, 1)]).unwrap().left, [C]);
 }
 
