@@ -62,13 +62,13 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// Something happened to the order: look at `at`, or sooner if that was planned. A back-off ends.
+    /// Something happened to the order: look at `at`, or sooner if that was planned. A back-off ends, unless the order is being looked at: see `done`.
     pub(super) fn hurry(&mut self, order: OrderId, why: Why, at: Instant) {
-        self.failures.remove(&order);
         if self.running.contains_key(&order) {
             self.again.entry(order).and_modify(|before| *before = why.min(*before)).or_insert(why);
             return;
         }
+        self.failures.remove(&order);
         let (why, at) = self.waiting.get(&order).map_or((why, at), |planned| (why.min(planned.0), at.min(planned.1)));
         self.wait(order, why, at);
     }
