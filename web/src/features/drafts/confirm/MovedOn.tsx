@@ -10,7 +10,7 @@ import { Strip } from "../../../ui/strip";
 import { useActorName } from "../../events/words";
 import { generations, order } from "../../orders/queries";
 import { fromOrder } from "../editor/doc";
-import type { Open } from "../editor/session";
+import type { Open } from "../editor/open";
 import { differences } from "../merge/diff";
 import { draftMessages } from "../messages";
 

@@ -17,7 +17,7 @@ import { momentOf, wallOf } from "../days/zone";
 import { type Doc, isWeekly, subjectsOf } from "../editor/doc";
 import css from "../editor/editor.module.css";
 import { flexibleMessages } from "../editor/flexible.messages";
-import type { Open } from "../editor/session";
+import type { Open } from "../editor/open";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
 import { differences } from "../merge/diff";
 import { madeMessages } from "../made.messages";

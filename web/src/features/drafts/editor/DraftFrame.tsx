@@ -12,7 +12,7 @@ import { Strip } from "../../../ui/strip";
 import { draftMessages } from "../messages";
 import { type DraftStep, STEPS } from "../types";
 import css from "./editor.module.css";
-import type { Saved } from "./session";
+import type { Saved } from "./open";
 import { shareMessages } from "./share.messages";
 import type { Progress } from "./steps";
 import { useOpen, useSession } from "./use-session";

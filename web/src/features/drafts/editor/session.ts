@@ -3,71 +3,21 @@
 import { isFailure } from "../../../api/problem";
 import { now } from "../../../api/clock";
 import type { Versioned } from "../../../api/client";
-import type { Attempt, DraftMade, DraftVerdict, DraftView, Money } from "../../../api/schema.gen";
-import { canonical, same } from "../../../api/same";
+import type { Attempt, DraftVerdict, DraftView, Money } from "../../../api/schema.gen";
+import { same } from "../../../api/same";
 import { getDraft, newestDrafts, putDraft } from "../queries";
 import { type DraftStep, type Kept, keptOf } from "../types";
 import type { Doc } from "./doc";
 import { forgetLocal, type LocalCopy, readLocal, writeLocal } from "./local";
-import { type Action, type History, reduce, restored, stored } from "./reducer";
+import { keptAs, type Open, openOf, said, type Saved, written } from "./open";
+import { type Action, reduce } from "./reducer";
 
 const SAVE_AFTER_MS = 2_000;
 const RETRY_MS = 10_000;
 const TYPING_MS = 1_500;
 
-export type Saved =
-  | { is: "saved"; at: number }
-  | { is: "saving" }
-  /** On this device only: no connection, or the service takes no drafts of this person. */
-  | { is: "local"; at: number; because?: string }
-  /** Another tab or person saved in between. */
-  | { is: "newer" };
-
-export interface Open {
-  history: History;
-  kind: Kept["kind"];
-  base?: { order_id: string; etag: string; doc: Doc };
-  effectiveFrom?: string;
-  reservedUntil?: string;
-  attempt?: Attempt;
-  /** The price that is shown beside the button, and is agreed to by pressing it. */
-  expected?: Money;
-  /** The hash of what was sent, while it is not known whether it went through. */
-  sent?: string;
-  sentAt?: number;
-  step: DraftStep;
-  shared: boolean;
-  /** What the last quote said of the document as it is; absent while that is not known. */
-  verdict?: DraftVerdict;
-  /** Which order came of it, where somebody else who sees it made one: nothing is ordered of it a second time. */
-  made?: DraftMade;
-  saved: Saved;
-  /** Counts changes of the document. */
-  revision: number;
-}
-
 export function localId(person: string, place: string, draft: string): string {
   return `${person} ${place} ${draft}`;
-}
-
-function openOf(kept: Kept, saved: Saved, revision: number): Open {
-  const { body } = kept;
-  return {
-    history: restored(body.doc, body.past ?? []),
-    kind: kept.kind,
-    ...(kept.base && body.base ? { base: { ...kept.base, doc: body.base } } : {}),
-    ...(body.effective_from ? { effectiveFrom: body.effective_from } : {}),
-    ...(body.reserved_until ? { reservedUntil: body.reserved_until } : {}),
-    ...(kept.attempt ? { attempt: kept.attempt } : {}),
-    ...(body.expected_price ? { expected: body.expected_price } : {}),
-    ...(body.sent ? { sent: body.sent, sentAt: body.sent_at ?? 0 } : {}),
-    step: kept.step,
-    shared: kept.shared,
-    ...(kept.verdict ? { verdict: kept.verdict } : {}),
-    ...(kept.made ? { made: kept.made } : {}),
-    saved,
-    revision,
-  };
 }
 
 export class DraftSession {
@@ -292,30 +242,7 @@ export class DraftSession {
   }
 
   kept(): Kept {
-    const { history, kind, base, effectiveFrom, reservedUntil, attempt, expected, sent, sentAt, step } = this.open;
-    const { shared, verdict, made } = this.open;
-    const name = history.doc.name.trim().slice(0, 200);
-    const past = stored(history);
-    return {
-      kind,
-      ...(base ? { base: { order_id: base.order_id, etag: base.etag } } : {}),
-      ...(name ? { name } : {}),
-      step,
-      body: {
-        v: 1,
-        doc: history.doc,
-        ...(past.length > 0 ? { past } : {}),
-        ...(base ? { base: base.doc } : {}),
-        ...(effectiveFrom ? { effective_from: effectiveFrom } : {}),
-        ...(reservedUntil ? { reserved_until: reservedUntil } : {}),
-        ...(expected ? { expected_price: expected } : {}),
-        ...(sent ? { sent, sent_at: sentAt ?? 0 } : {}),
-      },
-      ...(attempt ? { attempt } : {}),
-      ...(verdict ? { verdict } : {}),
-      ...(made ? { made } : {}),
-      shared,
-    };
+    return keptAs(this.open);
   }
 
   private copy(): LocalCopy {
@@ -416,15 +343,6 @@ export class DraftSession {
     this.set({ saved: { is: "saving" } });
     await this.flush();
   }
-}
-
-function said({ body, base }: Kept): string {
-  return canonical([body.doc, body.effective_from ?? null, body.reserved_until ?? null, base?.etag ?? null]);
-}
-
-/** What it says, and what was sent of it: an order that is on its way is written over by nobody. */
-function written(kept: Kept): string {
-  return canonical([said(kept), kept.attempt ?? null, kept.body.sent ?? null]);
 }
 
 function isVersioned(answer: unknown): answer is Versioned<DraftView> {

@@ -3,7 +3,8 @@ import { createContext, use, useEffect, useState, useSyncExternalStore } from "r
 import { actingFor } from "../../../api/ambient";
 import { useMe } from "../../../api/me";
 import type { Doc } from "./doc";
-import { DraftSession, type Open } from "./session";
+import type { Open } from "./open";
+import { DraftSession } from "./session";
 
 export const SessionContext = createContext<DraftSession | undefined>(undefined);
 

@@ -8,7 +8,7 @@ import type { Quote } from "../../../api/schema.gen";
 import { useLanguage } from "../../../ui/language";
 import { isTerm } from "../days/term";
 import { type Doc, toOrder } from "../editor/doc";
-import type { Open } from "../editor/session";
+import type { Open } from "../editor/open";
 import { patchOf } from "../merge/diff";
 
 const AFTER_MS = 400;
