@@ -309,7 +309,7 @@ mod tests {
             let mut now = group(6, &[1, 1, 1, 0, 0, 0]);
             for (minute, need) in (0..).zip(needs) {
                 // It comes back to all that there are before the hold-down is over.
-                let need = if minute % 15 == 0 { 6 } else { need };
+                let need = if minute % 5 == 0 { 6 } else { need };
                 let found = step(&BOUNDS, &now, need, at(minute));
                 prop_assert_eq!((&found.ask, found.close.len(), found.open.len()), (&None, 0, 0));
                 now.excess_since = found.excess_since;
