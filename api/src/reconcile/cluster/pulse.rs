@@ -24,7 +24,7 @@ const _: () = assert!(KNOWN_WITHIN.as_millis() <= 1_900, "no new order after two
 pub(in crate::reconcile) async fn pulse(held: Arc<HeldCluster>, stop: &CancellationToken) -> Result<(), ReconcileError> {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut recorded = None;
+    let (mut recorded, mut told) = (None, None);
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         let Some(answering) = stop.run_until_cancelled(answers(&held)).await else { break };
         if recorded != Some(answering) {
@@ -32,6 +32,7 @@ pub(in crate::reconcile) async fn pulse(held: Arc<HeldCluster>, stop: &Cancellat
             let kept = keep(&held, answering).await;
             recorded = held.outlives(kept)?.map(|()| answering);
         }
+        tell(&held, told.replace(answering), answering);
     }
     Ok(())
 }
@@ -42,6 +43,15 @@ async fn answers(held: &HeldCluster) -> bool {
         || async { timeout(DEADLINE, held.kube.answers_as(held.uid)).await.is_ok_and(|answer| answer.is_ok()).then_some(()).ok_or(()) };
     let again = sleep(AGAIN_AFTER).map(Ok).and_then(|()| ask());
     select_ok([ask().boxed(), again.boxed()]).await.is_ok()
+}
+
+fn tell(held: &HeldCluster, before: Option<bool>, answering: bool) {
+    let cluster = held.cluster();
+    match (before, answering) {
+        (None | Some(true), false) => tracing::warn!(%cluster, "a cluster fell silent"),
+        (Some(false), true) => tracing::info!(%cluster, "a cluster answers again"),
+        (Some(false), false) | (None | Some(true), true) => {}
+    }
 }
 
 async fn keep(held: &HeldCluster, answering: bool) -> Result<(), ReconcileError> {
