@@ -125,12 +125,14 @@ export function DraftFrame({ step, progress, short, verdict, children }: DraftFr
               {sharing.share}
             </Button>
           )}
-          <Button look="small" disabled={!undo} onClick={session.undo}>
-            {words.undo}
-          </Button>
-          <Button look="small" disabled={!redo} onClick={session.redo}>
-            {words.redo}
-          </Button>
+          <span className={css["undo"]}>
+            <Button look="small" disabled={!undo} onClick={session.undo}>
+              {words.undo}
+            </Button>
+            <Button look="small" disabled={!redo} onClick={session.redo}>
+              {words.redo}
+            </Button>
+          </span>
         </>
       }
     >
