@@ -284,13 +284,22 @@ pub(super) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx:
     .await
 }
 
-/// Deletes what nobody has changed since.
+/// Until when what is forgotten was changed last, or ordered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    pub(super) changed: Timestamp,
+    pub(super) ordered: Timestamp,
+}
+
+/// Deletes what nobody has changed since, and what was ordered long ago.
 #[tracing::instrument(name = "db.drafts.forget", skip_all)]
-pub(super) fn forget(conn: &mut PgConnection, before: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+pub(super) fn forget(conn: &mut PgConnection, before: Before, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
     Box::pin(async move {
         let done = sqlx::query!(
-            "DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE updated_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
-            before.to_sqlx() as jiff_sqlx::Timestamp,
+            "DELETE FROM drafts
+             WHERE id IN (SELECT id FROM drafts WHERE updated_at <= $1 OR made_at <= $2 LIMIT $3 FOR UPDATE SKIP LOCKED)",
+            before.changed.to_sqlx() as jiff_sqlx::Timestamp,
+            before.ordered.to_sqlx() as jiff_sqlx::Timestamp,
             limit
         );
         Ok(done.execute(conn).await?.rows_affected())

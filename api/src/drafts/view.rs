@@ -56,7 +56,7 @@ pub(crate) struct DraftSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub verdict: Option<DraftVerdict>,
-    /// Absent as long as nothing was ordered of it.
+    /// Absent as long as nothing was ordered of it. Thirty days after `made.at` the draft is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub made: Option<DraftMade>,
