@@ -205,12 +205,15 @@ export const clusterFormViews: Views = {
     ),
   },
   "what-if-growths": {
-    one: asked(<FurtherGrowths regions={["cn-beijing"]} wrong={right} />, { "/v1/tenants": none }),
+    one: asked(<FurtherGrowths regions={["cn-beijing"]} wrong={right} onRemoved={nothing} />, {
+      "/v1/tenants": none,
+    }),
     two: asked(
       <Pressed>
         <FurtherGrowths
           regions={["cn-beijing", "cn-shanghai"]}
           wrong={(pointer) => (pointer.endsWith("percent") ? "Between 0 and 100,000." : undefined)}
+          onRemoved={nothing}
         />
       </Pressed>,
       { "/v1/tenants": none },

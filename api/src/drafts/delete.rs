@@ -17,8 +17,8 @@ use crate::{
 pub(crate) async fn delete_draft(caller: Caller<CreateOrders>, Path(id): Path<DraftId>) -> Result<StatusCode, ApiError> {
     let owner = fields::owner(&caller)?;
     let mut tx = caller.begin().await?;
-    let (own, _) = store::lock_one(&mut tx, id, owner).await?.ok_or(ApiError::NotFound)?;
-    if !own {
+    let draft = store::lock_one(&mut tx, id, owner).await?.ok_or(ApiError::NotFound)?;
+    if !draft.own {
         return Err(Problem::DraftOfAnother.into());
     }
     store::delete(&mut tx, id).await?;

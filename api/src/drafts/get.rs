@@ -27,8 +27,8 @@ pub(crate) async fn get_draft(
     let owner = fields::owner(&caller)?;
     let mut tx = caller.begin().await?;
     let (summary, body) = load(&mut tx, id, (&caller, owner)).await?;
-    if if_none_match.has(summary.version()) {
-        return Ok(Versioned::new(summary.version(), ()).unless(if_none_match).into_response());
+    if if_none_match.has(summary.version) {
+        return Ok(Versioned::new(summary.version, ()).unless(if_none_match).into_response());
     }
     view::respond(StatusCode::OK, &summary, &body)
 }

@@ -9,7 +9,7 @@ use super::{
     REQUEST_BYTES_MAX, bound,
     fields::{self, NewDraft},
     get::load,
-    store,
+    store::{self, Locked},
     view::{self, DraftView},
 };
 use crate::{
@@ -20,7 +20,8 @@ use crate::{
 /// Set a draft
 ///
 /// All of it. `If-Match` names the version that was read; where another was written since, 412 says its ETag in `params.etag`. Whoever sees a shared draft may
-/// set it, but it stays shared: only its owner takes it back. The order that was made of it stays named, too.
+/// set it, but it stays shared: only its owner takes it back. The order that was made of it stays named, too. Where `verdict` alone is another than before,
+/// nobody edited it: `updated_at` and the edit in its ETag stay, only the revision moves.
 #[utoipa::path(
     put, path = "/v1/drafts/{id}", tag = "orders", request_body = NewDraft,
     params(("id" = DraftId, Path), ("If-Match" = String, Header, description = "The ETag that you read.")),
@@ -36,8 +37,8 @@ pub(crate) async fn replace_draft(
     let expected = if_match.required()?;
     let owner = fields::owner(&caller)?;
     let mut tx = caller.begin().await?;
-    let (own, edit) = store::lock_one(&mut tx, id, owner).await?.ok_or(ApiError::NotFound)?;
-    let current = Version { edit, revision: 0 }.to_string();
+    let Locked { own, edit, revision } = store::lock_one(&mut tx, id, owner).await?.ok_or(ApiError::NotFound)?;
+    let current = Version { edit, revision }.to_string();
     expected.matches(edit).map_err(|_| ApiError::With(Problem::PreconditionFailed, json!({ "etag": current })))?;
     if !own && !draft.shared {
         return Err(Problem::DraftOfAnother.into());

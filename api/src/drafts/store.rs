@@ -57,6 +57,7 @@ pub(super) struct DraftRow {
     /// The actor, as in events.
     pub(super) made_by: Option<Value>,
     pub(super) edit: i64,
+    pub(super) revision: i64,
     pub(super) created_at: jiff_sqlx::Timestamp,
     pub(super) updated_at: jiff_sqlx::Timestamp,
 }
@@ -158,29 +159,49 @@ impl<'d> Columns<'d> {
     }
 }
 
-/// Whose a draft is and its edit, locked; `None` when this caller has no such draft to see.
+/// A draft that nobody else changes until the transaction ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Locked {
+    /// Whether it is the caller's own.
+    pub(super) own: bool,
+    pub(super) edit: i64,
+    pub(super) revision: i64,
+}
+
+/// `None` when this caller has no such draft to see.
 #[tracing::instrument(name = "db.drafts.lock_one", skip_all)]
-pub(super) async fn lock_one(tx: &mut TenantTx, id: DraftId, caller: Owner) -> sqlx::Result<Option<(bool, i64)>> {
+pub(super) async fn lock_one(tx: &mut TenantTx, id: DraftId, caller: Owner) -> sqlx::Result<Option<Locked>> {
     let tenant = tx.tenant().uuid();
-    let row = sqlx::query!(
-        r#"SELECT owner_id = $3 AS "own!", edit FROM drafts WHERE tenant_id = $1 AND id = $2 AND (owner_id = $3 OR shared) FOR UPDATE"#,
+    sqlx::query_as!(
+        Locked,
+        r#"SELECT owner_id = $3 AS "own!", edit, revision
+           FROM drafts WHERE tenant_id = $1 AND id = $2 AND (owner_id = $3 OR shared) FOR UPDATE"#,
         tenant,
         id.uuid(),
         caller.id
-    );
-    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.own, row.edit)))
+    )
+    .fetch_optional(tx.conn())
+    .await
 }
 
-/// Puts what came in the place of what is there, but for the order that was made of it.
+/// Puts what came in the place of what is there, but for the order that was made of it. Where the verdict alone is another, nobody edited it: that is its
+/// next revision, and its last change stays when it was. Locked before.
 #[tracing::instrument(name = "db.drafts.replace", skip_all)]
 pub(super) async fn replace(tx: &mut TenantTx, id: DraftId, written: &Written<'_>) -> sqlx::Result<()> {
     let (tenant, draft, columns) = (tx.tenant().uuid(), written.draft, Columns::of(written.draft)?);
     sqlx::query!(
-        "UPDATE drafts SET shared = $3, kind = $4, base_order_id = $5, base_etag = $6, name = $7, step = $8, body = $9, bytes = $10, attempt = $11,
-                           edit = edit + 1, updated_at = $12, verdict = $13, made_order_id = coalesce(made_order_id, $14::uuid),
-                           made_at = CASE WHEN made_order_id IS NULL AND $14::uuid IS NOT NULL THEN $12::timestamptz ELSE made_at END,
-                           made_by = CASE WHEN made_order_id IS NULL AND $14::uuid IS NOT NULL THEN $15::jsonb ELSE made_by END
-         WHERE tenant_id = $1 AND id = $2",
+        "UPDATE drafts d
+         SET shared = $3, kind = $4, base_order_id = $5, base_etag = $6, name = $7, step = $8, body = $9, bytes = $10, attempt = $11, verdict = $13,
+             edit = d.edit + (NOT was.only_told)::int, revision = d.revision + was.only_told::int,
+             updated_at = CASE WHEN was.only_told THEN d.updated_at ELSE $12::timestamptz END, made_order_id = coalesce(d.made_order_id, $14::uuid),
+             made_at = CASE WHEN d.made_order_id IS NULL AND $14::uuid IS NOT NULL THEN $12::timestamptz ELSE d.made_at END,
+             made_by = CASE WHEN d.made_order_id IS NULL AND $14::uuid IS NOT NULL THEN $15::jsonb ELSE d.made_by END
+         FROM (SELECT id, verdict IS DISTINCT FROM $13::text AND shared = $3::boolean AND kind = $4::text AND step = $8::text AND body = $9::text
+                      AND base_order_id IS NOT DISTINCT FROM $5::uuid AND base_etag IS NOT DISTINCT FROM $6::text
+                      AND name IS NOT DISTINCT FROM $7::text AND attempt IS NOT DISTINCT FROM $11::jsonb
+                      AND (made_order_id IS NOT NULL OR $14::uuid IS NULL) AS only_told
+               FROM drafts WHERE tenant_id = $1 AND id = $2) AS was
+         WHERE d.tenant_id = $1 AND d.id = was.id",
         tenant,
         id.uuid(),
         draft.shared,
@@ -216,7 +237,7 @@ pub(super) async fn get(tx: &mut TenantTx, id: DraftId, caller: Owner) -> sqlx::
     sqlx::query_as!(
         DraftRow,
         r#"SELECT d.id, d.owner_kind, d.owner_id, coalesce(m.name, u.email, k.name) AS owner_name, d.shared, d.kind, d.base_order_id, d.base_etag, d.name,
-                  d.step, d.attempt, d.verdict, d.made_order_id, d.made_at, d.made_by, d.edit, d.created_at, d.updated_at
+                  d.step, d.attempt, d.verdict, d.made_order_id, d.made_at, d.made_by, d.edit, d.revision, d.created_at, d.updated_at
            FROM drafts d LEFT JOIN memberships m ON d.owner_kind = 'user' AND m.id = d.owner_id LEFT JOIN users u ON u.id = m.user_id
            LEFT JOIN api_keys k ON d.owner_kind = 'api_key' AND k.id = d.owner_id
            WHERE d.tenant_id = $1 AND d.id = $2 AND (d.owner_id = $3 OR d.shared)"#,
@@ -257,7 +278,8 @@ pub(super) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx:
         DraftRow,
         r#"SELECT d.id AS "id!", d.owner_kind AS "owner_kind!", d.owner_id AS "owner_id!", coalesce(m.name, u.email, k.name) AS owner_name,
                   d.shared AS "shared!", d.kind AS "kind!", d.base_order_id, d.base_etag, d.name, d.step AS "step!", d.attempt, d.verdict,
-                  d.made_order_id, d.made_at, d.made_by, d.edit AS "edit!", d.created_at AS "created_at!", d.updated_at AS "updated_at!"
+                  d.made_order_id, d.made_at, d.made_by, d.edit AS "edit!", d.revision AS "revision!", d.created_at AS "created_at!",
+                  d.updated_at AS "updated_at!"
            FROM ((SELECT * FROM drafts
                   WHERE tenant_id = $1 AND owner_id = $2 AND ($3::uuid IS NULL OR base_order_id = $3)
                     AND ($4::timestamptz IS NULL OR (updated_at, id) < ($4, $5::uuid))
@@ -284,13 +306,22 @@ pub(super) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx:
     .await
 }
 
-/// Deletes what nobody has changed since.
+/// Until when what is forgotten was changed last, or ordered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    pub(super) changed: Timestamp,
+    pub(super) ordered: Timestamp,
+}
+
+/// Deletes what nobody has changed since, and what was ordered long ago.
 #[tracing::instrument(name = "db.drafts.forget", skip_all)]
-pub(super) fn forget(conn: &mut PgConnection, before: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+pub(super) fn forget(conn: &mut PgConnection, before: Before, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
     Box::pin(async move {
         let done = sqlx::query!(
-            "DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE updated_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
-            before.to_sqlx() as jiff_sqlx::Timestamp,
+            "DELETE FROM drafts
+             WHERE id IN (SELECT id FROM drafts WHERE updated_at <= $1 OR made_at <= $2 LIMIT $3 FOR UPDATE SKIP LOCKED)",
+            before.changed.to_sqlx() as jiff_sqlx::Timestamp,
+            before.ordered.to_sqlx() as jiff_sqlx::Timestamp,
             limit
         );
         Ok(done.execute(conn).await?.rows_affected())

@@ -56,7 +56,7 @@ pub(crate) struct DraftSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub verdict: Option<DraftVerdict>,
-    /// Absent as long as nothing was ordered of it.
+    /// Absent as long as nothing was ordered of it. Thirty days after `made.at` the draft is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub made: Option<DraftMade>,
@@ -65,10 +65,10 @@ pub(crate) struct DraftSummary {
     pub mine: bool,
     pub owner: DraftOwner,
     pub created_at: Timestamp,
-    /// The last change. Ninety days after it the draft is deleted.
+    /// The last change, a new `verdict` alone being none. Ninety days after it the draft is deleted.
     pub updated_at: Timestamp,
     #[serde(skip)]
-    pub version: i64,
+    pub version: Version,
 }
 
 /// A draft: the shape of what `respond` writes, for the document.
@@ -99,12 +99,8 @@ impl DraftSummary {
             owner: DraftOwner { id: owner, name: row.owner_name.filter(|_| row.owner_id == caller.id || caller.sees_names) },
             created_at: row.created_at.to_jiff(),
             updated_at: row.updated_at.to_jiff(),
-            version: row.edit,
+            version: Version { edit: row.edit, revision: row.revision },
         })
-    }
-
-    pub(super) fn version(&self) -> Version {
-        Version { edit: self.version, revision: 0 }
     }
 }
 
@@ -119,6 +115,6 @@ pub(super) fn respond(status: StatusCode, summary: &DraftSummary, body: &str) ->
     let mut response = (status, text).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::ETAG, summary.version().header());
+    headers.insert(header::ETAG, summary.version.header());
     Ok(response)
 }

@@ -107,6 +107,25 @@ async fn what_a_quote_said_last_is_kept_and_looked_for() {
 }
 
 #[tokio::test]
+async fn thirty_days_after_it_became_an_order_it_is_gone_whatever_was_changed_since() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(1), seats(50)).await;
+    let order = school.order(class_of(1).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let mut ordered = draft("Spring");
+    (ordered["shared"], ordered["made_order_id"]) = (json!(true), json!(order));
+    app.set_time("2026-08-25T00:00:00Z");
+    let path = format!("/v1/drafts/{}", school.post("/v1/drafts").json(&ordered).send().await.expect_created().id());
+    let other = school.post("/v1/drafts").json(&draft("Summer")).send().await.expect_created().id();
+    app.set_time("2026-09-23T23:59:59Z");
+    homeroom::workers::run(&app.state, "sweep-drafts").await.unwrap();
+    school.put(&path, "\"1.0\"").json(&ordered).send().await.expect(200);
+    app.set_time("2026-09-24T00:00:00Z");
+    homeroom::workers::run(&app.state, "sweep-drafts").await.unwrap();
+    school.get(&path).send().await.expect_problem(404, "not-found");
+    school.get(&format!("/v1/drafts/{other}")).send().await.expect(200);
+}
+
+#[tokio::test]
 async fn ninety_days_after_its_last_change_it_is_gone() {
     let app = TestApp::new().await;
     let school = app.tenant("Qinghe").await;

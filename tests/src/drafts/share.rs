@@ -76,6 +76,35 @@ async fn what_was_ordered_of_a_shared_draft_is_said_to_whoever_else_sees_it() {
 }
 
 #[tokio::test]
+async fn what_a_quote_says_of_a_draft_is_nobodys_edit() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Qinghe").await;
+    let (author, colleague) = (Person::of(&app, &school, "owner").await, Person::of(&app, &school, "admin").await);
+    let saying = |name: &str, verdict: &str| {
+        let mut draft = shared(name);
+        draft["verdict"] = json!(verdict);
+        draft
+    };
+    app.set_time("2026-08-25T01:00:00Z");
+    let made = author.keep(&shared("Spring")).await.expect_created();
+    let path = format!("/v1/drafts/{}", made.id());
+    app.set_time("2026-08-25T02:00:00Z");
+    let told = colleague.set(&path, "\"1.0\"", &saying("Spring", "fits")).await.expect(200);
+    assert_eq!((told.etag(), &told["verdict"], &told["updated_at"]), ("\"1.1\"", &json!("fits"), &made["updated_at"]));
+    let unread = author.call("GET", &path).header("if-none-match", "\"1.0\"").send().await.expect(200);
+    assert_eq!(unread.etag(), "\"1.1\"");
+
+    // Whoever has it open from before goes on, and a verdict of what it was is no verdict any more.
+    let edited = author.set(&path, "\"1.0\"", &saying("Summer", "does_not_fit")).await.expect(200);
+    assert_eq!((edited.etag(), &edited["updated_at"]), ("\"2.1\"", &json!("2026-08-25T02:00:00Z")));
+    let stale = colleague.set(&path, "\"1.1\"", &saying("Spring", "fits")).await.expect_problem(412, "precondition-failed");
+    assert_eq!(stale["params"]["etag"], "\"2.1\"");
+    // What is set again as it is was written all the same.
+    let again = author.set(&path, "\"2.1\"", &saying("Summer", "does_not_fit")).await.expect(200);
+    assert_eq!(again.etag(), "\"3.1\"");
+}
+
+#[tokio::test]
 async fn no_order_that_is_not_the_institutions_came_of_its_draft() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
     let (school, other) = (app.tenant("Qinghe").await, app.tenant("Beihai").with_quota(rooms(1), seats(50)).await);

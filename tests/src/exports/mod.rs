@@ -80,6 +80,19 @@ async fn an_institution_takes_out_all_that_is_its_own_and_nothing_of_anybody_els
 }
 
 #[tokio::test]
+async fn what_became_of_drafts_is_taken_out_with_them() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let school = school_with_something(&app).await;
+    let order = school.get("/v1/orders").send().await.expect(200).ids().remove(0);
+    let draft = json!({"kind": "order", "step": "week", "body": {}, "verdict": "fits", "made_order_id": order});
+    school.post("/v1/drafts").json(&draft).send().await.expect_created();
+    let drafts = Taken::out(&school).await.rows("drafts");
+    assert_eq!((drafts.len(), &drafts[0]["verdict"]), (1, &json!("fits")));
+    assert_eq!(drafts[0]["made_order_id"], json!(crate::support::uuid_of(&order)));
+    assert!(drafts[0]["made_at"].is_string() && drafts[0]["made_by"]["type"] == "api_key", "{}", drafts[0]);
+}
+
+#[tokio::test]
 async fn no_secret_is_in_what_is_taken_out() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
     let school = school_with_something(&app).await;

@@ -16,4 +16,5 @@ test("a pasted staff list is taken row by row", async ({ page, school, signIn })
   await sheet.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("row", { name: /林老师/ })).toContainText("Teacher");
   await expect(page.getByRole("row", { name: new RegExp(`chen-${stem}`) })).toContainText("Invited");
+  await expect(page.getByText("3 members", { exact: true })).toBeVisible();
 });

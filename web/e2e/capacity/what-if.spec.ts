@@ -46,6 +46,32 @@ further("growths add up, and each is refused at its own field", async ({ page, s
   await expectAccessible(page);
 });
 
+further("a growth is taken away again, and why there can be no more is said", async ({ page, signIn }) => {
+  await signIn(PLATFORM);
+  await page.goto("/ops/what-if");
+  const add = page.getByRole("button", { name: "One more growth" });
+  const percent = (n: number) =>
+    page.getByRole("group", { name: `Growth ${n}`, exact: true }).getByLabel("Demand, % of what is booked");
+  await add.click();
+  await percent(2).fill("many");
+  await add.click();
+  await percent(3).fill("300");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(percent(2)).toHaveAttribute("aria-invalid", "true");
+  await page.getByRole("button", { name: "Remove: Growth 2" }).click();
+  await expect(add).toBeFocused();
+  await expect(percent(2)).toHaveValue("300");
+  await expect(percent(2)).not.toHaveAttribute("aria-invalid", "true");
+  await expect(percent(3)).toHaveCount(0);
+  for (let n = 3; n <= 20; n += 1) await add.press("Enter");
+  await expect(page.getByText("A question has 20 growths at most.")).toBeVisible();
+  await expect(add).toBeFocused();
+  await expect(add).toHaveAttribute("aria-disabled", "true");
+  await expectAccessible(page);
+  await add.press("Enter");
+  await expect(page.getByRole("group", { name: /^Growth / })).toHaveCount(19);
+});
+
 further(
   "a number of nodes that is wrong is said on top, or at its field, which is opened",
   async ({ page, signIn }) => {

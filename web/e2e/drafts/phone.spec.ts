@@ -19,6 +19,20 @@ test("a lesson is moved by tapping it and where it goes", async ({ page, school,
   await expect(page.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
 });
 
+test("undo and redo stay side by side", async ({ page, school, signIn }) => {
+  const id = await keepDraft(school.owner, doc());
+  await signIn(school.owner);
+  await page.goto(`/drafts/${id}/rooms`);
+  await page.getByLabel("Name of the order").fill("Spring, grades 8 and 9");
+  await expect(page.getByText(/^Saved \d/)).toBeVisible();
+  const [undo, redo] = await Promise.all(
+    ["Undo", "Redo"].map((name) => page.getByRole("button", { name, exact: true }).boundingBox()),
+  );
+  expect(redo?.y).toBe(undo?.y);
+  const over = () => document.documentElement.scrollWidth - window.innerWidth;
+  expect(await page.evaluate(over)).toBeLessThanOrEqual(0);
+});
+
 test("a draft is removed", async ({ page, school, signIn }) => {
   await keepDraft(school.owner, doc());
   await signIn(school.owner);

@@ -40,6 +40,28 @@ test.describe("the parts of an order", () => {
     );
   }
 
+  further("rooms are looked for by name and by state, as the address says", async ({ page, school, signIn }) => {
+    const rooms = [{ key: "7-1" }, { key: "7-2" }, { key: "Choir", name: "合唱" }];
+    const { id } = await placeOrder(school, { rooms, lines: TWO_PERIODS });
+    await signIn(school.owner);
+    await page.goto(`/orders/${id}/rooms`);
+    const list = page.getByRole("table", { name: "Rooms" });
+    const room = (name: string) => list.getByRole("link", { name, exact: true });
+    await expect(room("7-1")).toBeVisible();
+    await page.getByLabel("Find classrooms").fill("合唱");
+    await expect(room("Choir")).toBeVisible();
+    await expect(room("7-1")).toHaveCount(0);
+    await page.reload();
+    await expect(room("Choir")).toBeVisible();
+    await expect(room("7-1")).toHaveCount(0);
+    await page.getByLabel("State", { exact: true }).selectOption({ label: "Ready" });
+    await expect(page).toHaveURL(/state=ready/);
+    await expect(page.getByRole("heading", { name: "No classroom is like this." })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Show all classrooms" }).click();
+    await expect(room("7-1")).toBeVisible();
+  });
+
   test("who may only look is told who may amend, and has nothing to press", async ({ page, school, signIn }) => {
     const { id } = await placeOrder(school, { lines: TWO_PERIODS });
     await signIn(await school.add("viewer"));

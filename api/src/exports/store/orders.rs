@@ -172,6 +172,10 @@ pub(in crate::exports) fn drafts(tx: &mut TenantTx, after: Key, limit: i64) -> B
                     'shared', d.shared,
                     'base_order_id', d.base_order_id,
                     'body', d.body,
+                    'verdict', d.verdict,
+                    'made_order_id', d.made_order_id,
+                    'made_at', d.made_at,
+                    'made_by', d.made_by,
                     'created_at', d.created_at,
                     'updated_at', d.updated_at) AS "row!"
                FROM drafts d WHERE d.tenant_id = $1 AND d.id > $2 ORDER BY d.id LIMIT $3"#,

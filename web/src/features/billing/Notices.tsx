@@ -1,6 +1,7 @@
 // What the institution was told of its money, the newest first: when, about what, and to whom it was written.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Notice } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
 import { paths } from "../../app/paths";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -29,6 +30,7 @@ export function Notices() {
 export function NoticeList({ items }: { items: readonly Notice[] }) {
   const words = useMessages(noticeMessages);
   const format = useFormat();
+  const zone = useZone();
   const about = useAbout();
   return (
     <>
@@ -44,7 +46,7 @@ export function NoticeList({ items }: { items: readonly Notice[] }) {
           <tbody>
             {items.map((one) => (
               <tr key={one.id}>
-                <td className="nowrap">{format.moment(one.created_at)}</td>
+                <td className="nowrap">{format.moment(one.created_at, zone)}</td>
                 <th scope="row">
                   {about(one)} <Invoices of={one} />
                 </th>
@@ -64,7 +66,7 @@ export function NoticeList({ items }: { items: readonly Notice[] }) {
               title={about(one)}
               detail={
                 <>
-                  {format.moment(one.created_at)} · <Letters of={one} />
+                  {format.moment(one.created_at, zone)} · <Letters of={one} />
                 </>
               }
               {...(one.invoice_id ? { href: paths.invoice(one.invoice_id) } : {})}
@@ -80,6 +82,7 @@ export function NoticeList({ items }: { items: readonly Notice[] }) {
 function useAbout(): (of: Notice) => string {
   const words = useMessages(noticeMessages);
   const format = useFormat();
+  const zone = useZone();
   const money = useMoney();
   return (of) => {
     const amount = money(of.amount_minor, of.currency);
@@ -89,17 +92,17 @@ function useAbout(): (of: Notice) => string {
       case "payment_received":
         return words.paymentReceived(amount);
       case "past_due":
-        return words.pastDue(amount, of.until ? format.moment(of.until) : "–");
+        return words.pastDue(amount, of.until ? format.moment(of.until, zone) : "–");
       case "suspended":
         return words.suspendedFor(amount);
       case "trial_ending":
-        return words.trialEnding(of.until ? format.moment(of.until) : "–");
+        return words.trialEnding(of.until ? format.moment(of.until, zone) : "–");
       case "ending":
-        return words.ending(of.until ? format.moment(of.until) : "–");
+        return words.ending(of.until ? format.moment(of.until, zone) : "–");
       case "cancelled":
-        return of.until ? words.cancelledUntil(format.moment(of.until)) : words.cancelled;
+        return of.until ? words.cancelledUntil(format.moment(of.until, zone)) : words.cancelled;
       case "purge_due":
-        return words.purgeDue(of.until ? format.moment(of.until) : "–");
+        return words.purgeDue(of.until ? format.moment(of.until, zone) : "–");
       case "purged":
         return words.purged;
       default:

@@ -37,6 +37,9 @@ export function WhatIfPage() {
     event.preventDefault();
     ask.mutate(bodyOf(new FormData(event.currentTarget), items));
   };
+  const forget = () => {
+    if (ask.isError) ask.reset();
+  };
   const regions = [...new Set(items.map((cluster) => cluster.region))].sort();
   return (
     <Page
@@ -51,7 +54,7 @@ export function WhatIfPage() {
           <TextField label={words.fromDay} name="/from" type="date" required defaultValue={dayIn(undefined, now)} />
           <TextField label={words.forDays} name="/days" inputMode="numeric" defaultValue="28" error={at("/to")} />
         </div>
-        <FurtherGrowths regions={regions} wrong={at} />
+        <FurtherGrowths regions={regions} wrong={at} onRemoved={forget} />
         {items.length > 0 && <NodeChanges clusters={items} />}
         <RoomChanges wrong={at} />
         {items.length > 0 && <FurtherCluster clusters={items} wrong={at} />}

@@ -1,6 +1,6 @@
 // On the page that asks what if: whose demand grows, rooms that are larger or come up earlier, and a further cluster. Looked at where they are opened.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useDeferredValue, useId, useState } from "react";
+import { useDeferredValue, useId, useRef, useState } from "react";
 import type { ClusterView } from "../../api/schema.gen";
 import { Button, SelectField, TextField } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -70,21 +70,55 @@ export function Growth({ n, regions, wrong }: Asks & { n: number; regions: reado
   );
 }
 
+interface FurtherGrowthsProps extends Asks {
+  regions: readonly string[];
+  /** Those behind one that is removed are another's place from then on: what was said of places is said no more. */
+  onRemoved: () => void;
+}
+
 /** Growths add up: of one institution by so much, and of all others by less. */
-export function FurtherGrowths({ regions, wrong }: Asks & { regions: readonly string[] }) {
+export function FurtherGrowths({ regions, wrong, onRemoved }: FurtherGrowthsProps) {
   const words = useMessages(capacityMessages);
   const format = useFormat();
-  const [more, setMore] = useState(0);
+  // Each keeps what was typed in it where one before it is removed.
+  const [more, setMore] = useState<readonly number[]>([]);
+  const most = useId();
+  const further = useRef<HTMLParagraphElement>(null);
+  const full = more.length + 1 >= GROWTHS_MAX;
+  const add = () => setMore([...more, (more.at(-1) ?? 0) + 1]);
+  const remove = (growth: number) => {
+    setMore(more.filter((one) => one !== growth));
+    onRemoved();
+    further.current?.querySelector("button")?.focus();
+  };
   return (
     <>
-      {Array.from({ length: more }, (_, at) => (
-        <div key={at} role="group" aria-label={words.growth(format.count(at + 2))} className={css["fields"]}>
-          <Growth n={at + 1} regions={regions} wrong={wrong} />
-        </div>
-      ))}
-      <Button look="small" disabled={more + 1 >= GROWTHS_MAX} onClick={() => setMore(more + 1)}>
-        {words.furtherGrowth}
-      </Button>
+      {more.map((growth, at) => {
+        const name = words.growth(format.count(at + 2));
+        return (
+          <div key={growth} role="group" aria-label={name} className={css["fields"]}>
+            <Growth n={at + 1} regions={regions} wrong={wrong} />
+            <div className={css["remove"]}>
+              <Button look="small" onClick={() => remove(growth)} aria-label={words.removeGrowth(name)}>
+                {words.remove}
+              </Button>
+            </div>
+          </div>
+        );
+      })}
+      <p ref={further} className={css["further"]}>
+        {/* Pressed for the last time it stays where it is, with the focus on it. */}
+        <Button
+          look="small"
+          onClick={full ? undefined : add}
+          {...(full ? { "aria-disabled": true, "aria-describedby": most } : {})}
+        >
+          {words.furtherGrowth}
+        </Button>
+        <span id={most} role="status" className="small quiet">
+          {full && words.growthsMost(format.count(GROWTHS_MAX))}
+        </span>
+      </p>
     </>
   );
 }

@@ -91,6 +91,12 @@ export const capacityMessages = messages({
   everyKind: ["All kinds", "所有类型"],
   furtherGrowth: ["One more growth", "再加一项增长"],
   growth: [(n: string) => `Growth ${n}`, (n: string) => `增长 ${n}`],
+  growthsMost: [
+    (most: string) => `A question has ${most} growths at most.`,
+    (most: string) => `每次推演最多 ${most} 项增长。`,
+  ],
+  remove: ["Remove", "移除"],
+  removeGrowth: [(name: string) => `Remove: ${name}`, (name: string) => `移除：${name}`],
   roomChanges: ["Rooms", "教室"],
   sizeOfKind: ["Kind that needs more or less", "资源变化的类型"],
   sizePercent: ["Its size, % of now", "规格（占现在的 %）"],

@@ -3,8 +3,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { given } from "../../api/given";
 import { paths } from "../../app/paths";
-import { type AddressOf, choice, text, useAddress } from "../../ui/address";
-import { Button, SearchField, SelectField } from "../../ui/controls";
+import { useAddress } from "../../ui/address";
+import { Button } from "../../ui/controls";
 import { Csv } from "../../ui/csv";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
@@ -16,14 +16,11 @@ import { More } from "../../ui/table";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { classroomMessages } from "./messages";
 import { classrooms } from "./queries";
+import { RoomFilters } from "./RoomFilters";
 import { RoomList } from "./RoomList";
+import { roomsAddress } from "./rooms-address";
 
-const ADDRESS = {
-  q: text(),
-  state: choice(["", "wanted", "ready", "not_ready", "idle"], ""),
-  sort: choice(["attention", "name", "created_at"], "attention"),
-};
-type Address = AddressOf<typeof ADDRESS>;
+const ADDRESS = roomsAddress("attention");
 
 export function ClassroomsPage() {
   const words = useMessages(classroomMessages);
@@ -39,7 +36,7 @@ export function ClassroomsPage() {
       sub={counted}
       acts={found.length > 0 && <Csv path="/v1/classrooms" query={given({ ...address, q })} name={words.classrooms} />}
     >
-      {(found.length > 0 || filtered) && <Filters address={address} set={set} />}
+      {(found.length > 0 || filtered) && <RoomFilters address={address} set={set} />}
       <Loaded query={query}>
         {() =>
           found.length > 0 ? (
@@ -59,42 +56,5 @@ export function ClassroomsPage() {
       <More query={query} />
       <LessonSheet />
     </Page>
-  );
-}
-
-function Filters({ address, set }: { address: Address; set: (patch: Partial<Address>) => void }) {
-  const words = useMessages(classroomMessages);
-  return (
-    <div className="bar">
-      <SearchField
-        className="grow"
-        label={words.find}
-        placeholder={words.findHint}
-        value={address.q}
-        onSearch={(q) => set({ q })}
-      />
-      <SelectField
-        label={words.stateFilter}
-        value={address.state}
-        options={[
-          ["", words.all],
-          ["wanted", words.stateWanted],
-          ["ready", words.stateReady],
-          ["not_ready", words.stateNotReady],
-          ["idle", words.stateIdle],
-        ]}
-        onChange={(event) => set({ state: event.target.value as Address["state"] })}
-      />
-      <SelectField
-        label={words.sort}
-        value={address.sort}
-        options={[
-          ["attention", words.sortAttention],
-          ["name", words.sortName],
-          ["created_at", words.sortCreated],
-        ]}
-        onChange={(event) => set({ sort: event.target.value as Address["sort"] })}
-      />
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useMe } from "../../api/me";
 import { actingFor } from "../../api/ambient";
 import type { DraftSummary } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
 import { paths } from "../../app/paths";
 import { Button } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
@@ -36,6 +37,7 @@ export function DraftsPage() {
   const { shared } = useMessages(shareMessages);
   const became = useMessages(madeMessages);
   const format = useFormat();
+  const zone = useZone();
   const go = useGo();
   const narrow = useNarrow();
   const query = useSuspenseInfiniteQuery(drafts());
@@ -75,7 +77,7 @@ export function DraftsPage() {
               state={isUnfit(draft) ? "refused" : undefined}
               detail={[
                 draft.made ? became[madeOf(draft)] : words[stepOf(draft.step)],
-                format.moment(draft.updated_at),
+                format.moment(draft.updated_at, zone),
                 ...(draft.kind === "amendment" ? [words.amendmentOf] : []),
                 ...(draft.shared ? [shared] : []),
               ].join(" · ")}
@@ -115,7 +117,7 @@ export function DraftsPage() {
                   )}{" "}
                   {isUnfit(draft) && <Status state="refused" />}
                 </td>
-                <td>{format.moment(draft.updated_at)}</td>
+                <td>{format.moment(draft.updated_at, zone)}</td>
                 <td>
                   <Name>{draft.owner.name ?? ""}</Name>
                   {draft.shared && <span className="small quiet"> {shared}</span>}

@@ -10,12 +10,12 @@ export const madeMessages = messages({
     (who: string, time: string) => `${who} 已于 ${time} 更改订单`,
   ],
   amendedOnce: [
-    "Nothing is amended by this draft a second time. What you wrote is kept.",
-    "此草稿不会再次更改订单。您填写的内容已保留。",
+    "Nothing is amended by this draft a second time. What you wrote is kept for 30 days from then on.",
+    "此草稿不会再次更改订单。您填写的内容自更改之日起保留 30 天。",
   ],
   once: [
-    "Nothing is ordered of this draft a second time. What you wrote is kept.",
-    "此草稿不会再次下单。您填写的内容已保留。",
+    "Nothing is ordered of this draft a second time. What you wrote is kept for 30 days from then on.",
+    "此草稿不会再次下单。您填写的内容自下单之日起保留 30 天。",
   ],
   openOrder: ["Open the order", "打开订单"],
   another: ["Go on in another draft", "另存为新草稿继续"],

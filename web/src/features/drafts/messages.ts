@@ -5,7 +5,7 @@ export const draftMessages = messages({
   drafts: ["Drafts", "草稿"],
   noDrafts: ["No drafts yet", "还没有草稿"],
   nothingOrdered: ["Nothing is ordered until you confirm.", "确认之前不会下单。"],
-  draftsOf: ["Orders not yet made", "尚未下的订单"],
+  draftsOf: ["Drafts of orders", "订单草稿"],
   draftName: ["Name", "名称"],
   draftStep: ["Step", "步骤"],
   draftSaved: ["Saved", "保存于"],

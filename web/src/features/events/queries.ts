@@ -1,15 +1,13 @@
 // The feed for people: the newest first.
 import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import type { Asked } from "../../api/asked";
 import { client, read } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 
 const PAGE = 100;
 
-export interface EventsAsked {
-  subject?: string | undefined;
-  actor?: string | undefined;
-}
+export type EventsAsked = Asked<"list_events", "type" | "subject" | "actor" | "from" | "to">;
 
 export function newestEvents(asked: EventsAsked) {
   return infiniteQueryOptions({

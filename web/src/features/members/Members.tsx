@@ -8,6 +8,7 @@ import type { Invitation, MemberView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { choice, text, useAddress } from "../../ui/address";
 import { Button, SearchField, SelectField } from "../../ui/controls";
+import { useCounted } from "../../ui/counted";
 import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
@@ -50,7 +51,8 @@ export function Members() {
   const [address, set] = useAddress(ADDRESS);
   const q = useDeferredValue(address.q.trim());
   const { role, sort } = address;
-  const query = useInfiniteQuery(members({ q, role, sort }));
+  const query = useInfiniteQuery(members({ q, role, sort, count: true }));
+  const counted = useCounted(query.data?.pages[0], words.countOf, words.atLeast);
   const names = useMessages(roleMessages);
   const roles = rolesOf(useMe(), actingFor() !== undefined);
   const sorts = { created_at: words.sortOldest, name: words.sortName, email: words.sortEmail };
@@ -88,6 +90,7 @@ export function Members() {
         </Button>
       </div>
       <FailureStrip error={again.error} />
+      {counted && <p className="quiet">{counted}</p>}
       <Loaded query={query}>
         {(data) => {
           const items = data.pages.flatMap((page) => page.items);

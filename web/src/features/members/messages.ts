@@ -2,6 +2,11 @@ import { messages, some } from "../../ui/language";
 
 export const memberMessages = messages({
   members: ["Members", "成员"],
+  countOf: [
+    (n: number, text: string) => (n === 1 ? "1 member" : `${text} members`),
+    (_n: number, text: string) => `${text} 名成员`,
+  ],
+  atLeast: [(text: string) => `more than ${text} members`, (text: string) => `超过 ${text} 名成员`],
   add: ["Add members", "添加成员"],
   name: ["Name", "姓名"],
   role: ["Role", "角色"],

@@ -8,7 +8,7 @@ import type { MemberPatch, MemberView, NewMembers } from "../../api/schema.gen";
 
 const PAGE = 200;
 
-export function members(asked: Asked<"list_members", "q" | "role" | "sort">) {
+export function members(asked: Asked<"list_members", "q" | "role" | "sort" | "count">) {
   return infiniteQueryOptions({
     queryKey: key("members", "list", asked),
     queryFn: ({ pageParam, signal }) => {

@@ -1,6 +1,7 @@
 // Rooms that are missing: for which bell, whose, why, and who can mend it.
 import { paths } from "../../app/paths";
 import type { WorstRoom } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
@@ -14,6 +15,7 @@ import type { Missing } from "./next-bell";
 export function MissingRooms({ rooms }: { rooms: readonly Missing<WorstRoom>[] }) {
   const words = useMessages(platformMessages);
   const format = useFormat();
+  const zone = useZone();
   const mends = {
     operator: words.fixOperator,
     school: words.fixSchool,
@@ -41,7 +43,7 @@ export function MissingRooms({ rooms }: { rooms: readonly Missing<WorstRoom>[] }
                 <td>
                   <Shape state="missed" />
                 </td>
-                <td>{format.time(at)}</td>
+                <td>{format.time(at, zone)}</td>
                 <th scope="row">
                   <Go href={orderOf(room)}>
                     <Name max={40}>{room.tenant_name}</Name>
@@ -72,7 +74,7 @@ export function MissingRooms({ rooms }: { rooms: readonly Missing<WorstRoom>[] }
               detail={room.message}
               end={
                 <span className="small">
-                  {format.time(at)}
+                  {format.time(at, zone)}
                   <br />
                   {room.fix_by && mends[room.fix_by]}
                 </span>

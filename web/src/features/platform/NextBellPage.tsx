@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { REFRESH_MS } from "../../api/refresh";
+import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
 import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -24,6 +25,7 @@ const live = { refetchInterval: REFRESH_MS, placeholderData: keepPreviousData } 
 export function NextBellPage() {
   const words = useMessages(platformMessages);
   const format = useFormat();
+  const zone = useZone();
   const [address] = useAddress(ADDRESS);
   const now = useNow(1000);
   const slot = slotOf(now);
@@ -52,8 +54,8 @@ export function NextBellPage() {
   );
   return (
     <Page
-      title={bell ? words.nextBellAt(format.time(bell.at)) : words.nextBell}
-      sub={format.date(dayIn(undefined, bell ? bell.at : now), "long")}
+      title={bell ? words.nextBellAt(format.time(bell.at, zone)) : words.nextBell}
+      sub={format.date(dayIn(zone, bell ? bell.at : now), "long")}
       acts={<ButtonLink href={paths.opsPromises()}>{words.promisesAtRisk}</ButtonLink>}
     >
       <Loaded query={rung} rows={10}>

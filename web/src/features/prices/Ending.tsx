@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useMe } from "../../api/me";
 import { isFailure } from "../../api/problem";
 import type { PlanSubscription } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
 import { paths } from "../../app/paths";
 import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -18,6 +19,7 @@ import { useEnding } from "./mutations";
 export function Ending({ subscription: of }: { subscription: PlanSubscription }) {
   const words = useMessages(endingMessages);
   const format = useFormat();
+  const zone = useZone();
   const { tenant } = useMe();
   const because = useMayNot("billing:manage");
   const [asks, setAsks] = useState(false);
@@ -27,7 +29,7 @@ export function Ending({ subscription: of }: { subscription: PlanSubscription })
     return (
       <>
         <Strip state="ended">
-          {words.hasEnded} {tenant.purge_at && words.removedOn(format.moment(tenant.purge_at))}{" "}
+          {words.hasEnded} {tenant.purge_at && words.removedOn(format.moment(tenant.purge_at, zone))}{" "}
           <Button because={because} disabled={change.isPending} onClick={() => change.mutate("renew")}>
             {words.renew}
           </Button>

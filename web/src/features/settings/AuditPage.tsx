@@ -1,10 +1,10 @@
-// Who did what here, the newest first: of one thing or of one person, where that is pressed.
+// Who did what here, the newest first: of one thing or of one person, where that is pressed, of one sort, within some days.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { given } from "../../api/given";
 import type { EventView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
-import { text, useAddress } from "../../ui/address";
-import { Button, SearchField } from "../../ui/controls";
+import { useAddress } from "../../ui/address";
+import { Button, SearchField, SelectField, TextField } from "../../ui/controls";
 import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
@@ -15,16 +15,17 @@ import { More, Row, Rows, Table } from "../../ui/table";
 import { newestEvents } from "../events/queries";
 import { Subject } from "../events/Subject";
 import { useActorName, useEventSentence } from "../events/words";
+import { eventTypeMessages } from "../platform/event-words";
+import { AUDIT_ADDRESS, AUDIT_TYPES, type AuditAddress, auditAsked, EVERYTHING } from "./audit";
 import { SettingsFrame } from "./SettingsFrame";
 import { settingsMessages } from "./messages";
 
-const ADDRESS = { subject: text(), actor: text() };
-
 export function AuditPage() {
   const words = useMessages(settingsMessages);
-  const [state, set] = useAddress(ADDRESS);
-  const query = useInfiniteQuery(newestEvents(state));
-  const narrowed = Boolean(state.subject || state.actor);
+  const [state, set] = useAddress(AUDIT_ADDRESS);
+  const asked = auditAsked(state, useZone());
+  const query = useInfiniteQuery(newestEvents(asked));
+  const narrowed = Object.values(state).some((value) => value !== "");
   return (
     <SettingsFrame page="audit">
       <div className="bar">
@@ -34,8 +35,9 @@ export function AuditPage() {
           value={state.subject}
           onSearch={(typed) => set({ subject: typed.trim() })}
         />
-        <Csv path="/v1/events" query={{ order: "newest", ...given(state) }} name={words.audit} />
-        {narrowed && <Button onClick={() => set({ subject: "", actor: "" })}>{words.showAll}</Button>}
+        <Narrowing state={state} set={set} />
+        <Csv path="/v1/events" query={{ order: "newest", ...given(asked) }} name={words.audit} />
+        {narrowed && <Button onClick={() => set(EVERYTHING)}>{words.showAll}</Button>}
       </div>
       <Loaded query={query}>
         {(data) => {
@@ -56,6 +58,28 @@ export function AuditPage() {
         }}
       </Loaded>
     </SettingsFrame>
+  );
+}
+
+function Narrowing({ state, set }: { state: AuditAddress; set: (patch: Partial<AuditAddress>) => void }) {
+  const words = useMessages(settingsMessages);
+  const names = useMessages(eventTypeMessages);
+  return (
+    <>
+      <SelectField
+        label={words.what}
+        value={state.type}
+        options={[["", words.everything], ...AUDIT_TYPES.map((type) => [type, names[type]] as const)]}
+        onChange={(event) => set({ type: event.target.value as AuditAddress["type"] })}
+      />
+      <TextField
+        label={words.from}
+        type="date"
+        value={state.from}
+        onChange={(event) => set({ from: event.target.value })}
+      />
+      <TextField label={words.to} type="date" value={state.to} onChange={(event) => set({ to: event.target.value })} />
+    </>
   );
 }
 

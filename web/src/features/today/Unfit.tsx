@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import type { DraftSummary } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { ButtonLink } from "../../ui/link";
@@ -25,6 +26,7 @@ export function Unfit() {
 export function UnfitList({ drafts }: { drafts: readonly DraftSummary[] }) {
   const words = useMessages(unfitMessages);
   const format = useFormat();
+  const zone = useZone();
   if (drafts.length === 0) return null;
   return (
     <Section title={words.title} aside={<span className="quiet">{format.count(drafts.length)}</span>}>
@@ -36,7 +38,7 @@ export function UnfitList({ drafts }: { drafts: readonly DraftSummary[] }) {
               <b>
                 <Name>{draft.name ?? words.unnamed}</Name>
               </b>
-              <p className="quiet">{words.asOf(format.moment(draft.updated_at))}</p>
+              <p className="quiet">{words.asOf(format.moment(draft.updated_at, zone))}</p>
               <ButtonLink look="small" href={paths.draft(draft.id, "week")}>
                 {words.mend}
                 <span className="vh">: {draft.name ?? words.unnamed}</span>

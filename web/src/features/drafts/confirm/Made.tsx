@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { key } from "../../../api/queries";
 import { REFRESH_MS } from "../../../api/refresh";
 import type { DraftMade } from "../../../api/schema.gen";
+import { useZone } from "../../../api/zone";
 import { paths } from "../../../app/paths";
 import { Button } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
@@ -60,6 +61,7 @@ interface MadeStripProps {
 export function MadeStrip({ made, amends, busy, onAnother }: MadeStripProps) {
   const words = useMessages(madeMessages);
   const format = useFormat();
+  const zone = useZone();
   const actor = useActorName();
   const said = amends ? words.amendedBy : words.orderedBy;
   return (
@@ -75,7 +77,7 @@ export function MadeStrip({ made, amends, busy, onAnother }: MadeStripProps) {
       }
     >
       <b>
-        <bdi>{said(actor({ actor: made.by }), format.moment(made.at))}</bdi>
+        <bdi>{said(actor({ actor: made.by }), format.moment(made.at, zone))}</bdi>
       </b>
       <p>{amends ? words.amendedOnce : words.once}</p>
     </Strip>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Versioned } from "../../../api/client";
 import type { OrderView } from "../../../api/schema.gen";
+import { useZone } from "../../../api/zone";
 import { Button } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
@@ -41,8 +42,9 @@ export function MovedOn({ order: id, onOpen }: { order: string; onOpen: () => vo
 export function ChangedBy({ order: id }: { order: string }) {
   const words = useMessages(draftMessages);
   const format = useFormat();
+  const zone = useZone();
   const actor = useActorName();
   const [newest] = useQuery({ ...generations(id), staleTime: 0 }).data ?? [];
   if (!newest?.actor) return null;
-  return <bdi>{words.changedBy(actor({ actor: newest.actor }), format.moment(newest.created_at))}</bdi>;
+  return <bdi>{words.changedBy(actor({ actor: newest.actor }), format.moment(newest.created_at, zone))}</bdi>;
 }

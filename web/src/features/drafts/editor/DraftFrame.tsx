@@ -1,5 +1,6 @@
 // What stands around every step of the editor: title, whether it is saved, the steps, the verdict beside them or, on a phone, at the foot.
 import type { ReactNode } from "react";
+import { useZone } from "../../../api/zone";
 import { paths } from "../../../app/paths";
 import { Button } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
@@ -20,9 +21,10 @@ import { useOpen, useSession } from "./use-session";
 export function SavedWord({ saved }: { saved: Saved }) {
   const words = useMessages(draftMessages);
   const format = useFormat();
+  const zone = useZone();
   const text =
     saved.is === "saved"
-      ? words.saved(format.time(saved.at))
+      ? words.saved(format.time(saved.at, zone))
       : saved.is === "saving"
         ? words.saving
         : saved.is === "newer"
@@ -123,12 +125,14 @@ export function DraftFrame({ step, progress, short, verdict, children }: DraftFr
               {sharing.share}
             </Button>
           )}
-          <Button look="small" disabled={!undo} onClick={session.undo}>
-            {words.undo}
-          </Button>
-          <Button look="small" disabled={!redo} onClick={session.redo}>
-            {words.redo}
-          </Button>
+          <span className={css["undo"]}>
+            <Button look="small" disabled={!undo} onClick={session.undo}>
+              {words.undo}
+            </Button>
+            <Button look="small" disabled={!redo} onClick={session.redo}>
+              {words.redo}
+            </Button>
+          </span>
         </>
       }
     >

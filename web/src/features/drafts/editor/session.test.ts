@@ -113,3 +113,14 @@ test("an owner takes a draft back while somebody looks at it", async () => {
   await session.flush();
   expect([held().shared, session.get().shared]).toEqual([false, false]);
 });
+
+test("what somebody else wrote was saved when they wrote it, whenever it is heard of", async () => {
+  const { write } = service();
+  const session = await opened();
+  session.edit((doc) => ({ ...doc, name: "Summer" }));
+  write({ body: { v: 1, doc: { ...DOC, name: "Winter" } }, updated_at: "2026-11-28T01:15:00Z" });
+  await session.flush();
+  await session.takeTheirs();
+  expect(session.get().history.doc.name).toBe("Winter");
+  expect(session.get().saved).toEqual({ is: "saved", at: Date.parse("2026-11-28T01:15:00Z") });
+});

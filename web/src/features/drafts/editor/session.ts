@@ -301,7 +301,7 @@ export class DraftSession {
     // What is being saved is not saved yet.
     const unsaved = this.dirty || this.writes;
     if (unsaved && this.known && written(kept) === written(this.known)) return this.goOn(answer.etag, kept, this.known);
-    if (!unsaved || said(kept) === said(this.kept())) return this.take(answer.etag, kept);
+    if (!unsaved || said(kept) === said(this.kept())) return this.take(answer, kept);
     window.clearTimeout(this.timer);
     this.set({ saved: { is: "newer" } });
   }
@@ -317,22 +317,24 @@ export class DraftSession {
     else this.changed();
   }
 
-  private take(etag: string, kept: Kept): void {
+  /** Saved when somebody last wrote it, not when it is heard of. */
+  private take({ data, etag }: Versioned<DraftView>, kept: Kept): void {
     const { step } = this.open;
+    const saved = { is: "saved", at: Date.parse(data.updated_at) } as const;
     this.etag = etag;
     this.dirty = false;
     this.told = kept.verdict;
     this.known = kept;
-    this.open = { ...openOf(kept, { is: "saved", at: now() }, this.open.revision + 1), step };
+    this.open = { ...openOf(kept, saved, this.open.revision + 1), step };
     void this.keepHere();
     this.set({});
   }
 
   /** Newer in another tab: takes that. */
   async takeTheirs(): Promise<void> {
-    const { data, etag } = await getDraft(this.id);
-    const kept = keptOf(data);
-    if (kept) this.take(etag, kept);
+    const answer = await getDraft(this.id);
+    const kept = keptOf(answer.data);
+    if (kept) this.take(answer, kept);
   }
 
   /** Newer in another tab: puts this one in its place. */
