@@ -78,7 +78,7 @@ impl App {
             wakes: SoonWakes::default(),
             work: Work::start()?,
             waiting: Waiting::default(),
-            following: Following::new(config.follows),
+            following: Following::new(config.follows, pools.news.clone()),
             room_servers: room_servers()?,
             pulse: Pulse::default(),
             pools,

@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, AppState},
     auth::{self, SystemTx},
-    billing, calendars, capacity, classrooms, drafts,
+    billing, calendars, capacity, classrooms, drafts, events,
     http::idempotency,
     images,
     jobs::{self, Handlers, Wake, Wakes, Worker},
@@ -96,8 +96,9 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 35] = [
+const ALL: [WorkerSpec; 36] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
+    WorkerSpec { name: "pass-on-events", runs: Runs::Always(|app, wakes, stop| Box::pin(events::pass_on(app, wakes, stop))) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
     WorkerSpec { name: "gauges", runs: Runs::InEach(GAUGES) },

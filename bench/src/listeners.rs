@@ -23,7 +23,7 @@ const KEYS: usize = 50;
 /// What runs beside requests comes round within half of it: in less there is once more of it and once less.
 const WATCHED: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(60);
-/// One look a beat, however many follow: what the others add is noise.
+/// At rest there is one look a beat, however many follow: what the others add is noise.
 const LOOKS_RATIO: f64 = 1.2;
 const HEARD_MS: f64 = 1_000.0;
 

@@ -6,7 +6,7 @@ use homeroom_domain::ids::TenantId;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use tracing::Instrument as _;
 
-use crate::db::Pools;
+use crate::db::{Pools, news::Untold};
 
 /// Begins a transaction to the end, whoever is gone meanwhile: one that a dropped request had half begun would stay open for the next who borrows the
 /// connection, which neither sqlx nor the pool would know.
@@ -18,17 +18,26 @@ where
 }
 
 /// Commits, in a span that says which line of the program asked for it: a commit that is slow or fails is found by that, as a query is by its name.
+/// Whoever looks for events is told of those that were written.
 #[track_caller]
-fn committed(tx: Transaction<'static, Postgres>) -> impl Future<Output = sqlx::Result<()>> {
+fn committed(tx: Transaction<'static, Postgres>, untold: Untold) -> impl Future<Output = sqlx::Result<()>> {
     let at = Location::caller();
     let span = tracing::info_span!("db.commit", %at);
-    tx.commit().instrument(span)
+    let commit = async move {
+        let done = tx.commit().await;
+        if done.is_ok() {
+            untold.committed();
+        }
+        done
+    };
+    commit.instrument(span)
 }
 
 /// A transaction of one tenant, under the app role and row-level security.
 #[derive(Debug)]
 pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
+    untold: Untold,
     tenant: TenantId,
 }
 
@@ -36,8 +45,8 @@ impl TenantTx {
     pub(super) async fn begin(pools: &Pools, tenant: TenantId) -> sqlx::Result<Self> {
         // One round trip for both. A UUID has no character that could end the text.
         let begin = format!("BEGIN; SELECT set_config('app.tenant', '{}', true)", tenant.uuid());
-        let pool = pools.app.clone();
-        Ok(Self { tx: begun(async move { pool.begin_with(AssertSqlSafe(begin)).await }).await?, tenant })
+        let (pool, untold) = (pools.app.clone(), pools.news.begin());
+        Ok(Self { tx: begun(async move { pool.begin_with(AssertSqlSafe(begin)).await }).await?, untold, tenant })
     }
 
     /// The tenant whose rows this transaction sees.
@@ -51,7 +60,7 @@ impl TenantTx {
 
     #[track_caller]
     pub fn commit(self) -> impl Future<Output = sqlx::Result<()>> {
-        committed(self.tx)
+        committed(self.tx, self.untold)
     }
 
     /// Ends it now. One that is dropped ends a little later, and holds its locks until then.
@@ -65,13 +74,14 @@ impl TenantTx {
 #[derive(Debug)]
 pub struct SystemTx {
     tx: Transaction<'static, Postgres>,
+    untold: Untold,
 }
 
 impl SystemTx {
     /// For callers and visitors.
     pub(super) async fn begin(pools: &Pools) -> sqlx::Result<Self> {
-        let pool = pools.worker.clone();
-        Ok(Self { tx: begun(async move { pool.begin().await }).await? })
+        let (pool, untold) = (pools.worker.clone(), pools.news.begin());
+        Ok(Self { tx: begun(async move { pool.begin().await }).await?, untold })
     }
 
     /// For background work: the reconciler, leases, sweeps.
@@ -90,7 +100,7 @@ impl SystemTx {
 
     #[track_caller]
     pub fn commit(self) -> impl Future<Output = sqlx::Result<()>> {
-        committed(self.tx)
+        committed(self.tx, self.untold)
     }
 
     /// See [`TenantTx::rollback`].

@@ -46,8 +46,10 @@ impl Default for Looks {
 /// How news is brought to those who follow it. Tests make shorter and smaller ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Follows {
-    /// From one look for all of them to the next.
+    /// From one look for all of them to the next, where nothing is told to have happened.
     pub beat: Duration,
+    /// From one look to the next where something is: what happens meanwhile is told together.
+    pub breath: Duration,
     /// From one look at whether they may still follow to the next: a caller who was revoked hears nothing after it.
     pub check: Duration,
     /// Silence, after which a comment keeps the connection from looking dead.
@@ -61,7 +63,8 @@ pub struct Follows {
 impl Default for Follows {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { beat: Duration::from_millis(500), check: seconds(5), ping: seconds(15), per_caller: 20, behind: 256 }
+        let milliseconds = Duration::from_millis;
+        Self { beat: milliseconds(500), breath: milliseconds(150), check: seconds(5), ping: seconds(15), per_caller: 20, behind: 256 }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Two pools, because two roles: `app` serves tenants and is fenced by row-level security, `worker` serves log-in, the platform and the
 //! reconciler. Only `auth` turns a pool into a transaction, and says who may have one.
 
+pub(crate) mod news;
 pub mod pulse;
 pub(crate) mod purged;
 pub mod schema;
@@ -16,6 +17,8 @@ use sqlx::{
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
 };
+
+use news::News;
 
 /// The migrations that this build knows.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
@@ -47,18 +50,24 @@ const RELEASE: Duration = Duration::from_secs(5);
 pub struct Pools {
     pub(crate) app: PgPool,
     pub(crate) worker: PgPool,
+    /// What their transactions tell when they have committed.
+    pub(crate) news: News,
 }
 
 impl Pools {
     /// Opens both pools; connections are made when first wanted.
     pub fn open(app: PgConnectOptions, worker: PgConnectOptions, max_connections: u32) -> Self {
         let [of_app, of_worker] = STATEMENTS;
-        Self { app: open(app.options([of_app]), max_connections), worker: open(worker.options([of_worker]), max_connections) }
+        Self {
+            app: open(app.options([of_app]), max_connections),
+            worker: open(worker.options([of_worker]), max_connections),
+            news: News::default(),
+        }
     }
 
     /// For what is done by hand: a statement may take as long as it needs.
     pub fn open_patient(app: PgConnectOptions, worker: PgConnectOptions, max_connections: u32) -> Self {
-        Self { app: open(app, max_connections), worker: open(worker, max_connections) }
+        Self { app: open(app, max_connections), worker: open(worker, max_connections), news: News::default() }
     }
 
     /// A connection of the app role outside of every transaction: no tenant's rows exist there.

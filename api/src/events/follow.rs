@@ -21,7 +21,7 @@ const PAGE: i64 = 200;
 
 /// Follow events
 ///
-/// Server-sent events of the same feed as `GET /v1/events`, each within about a second: `id` is its sequence, `event` is `event`, `data` an `EventView`
+/// Server-sent events of the same feed as `GET /v1/events`, each within a fraction of a second: `id` is its sequence, `event` is `event`, `data` an `EventView`
 /// without `actor.name`.
 /// With `Last-Event-ID` it begins after that one, else now; the first `id` says where. A comment comes after 15 s of silence. The last event is `bye`
 /// with `{"reason": "session-ended" | "stopping" | "slow"}`; after the last two come back with `Last-Event-ID`. A caller follows at most 20 at once (429), a

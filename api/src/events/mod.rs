@@ -8,6 +8,7 @@ pub(crate) mod following;
 mod kind;
 mod list;
 pub(crate) mod names;
+mod pass_on;
 mod sequence;
 mod store;
 mod view;
@@ -24,11 +25,13 @@ use uuid::Uuid;
 use crate::{
     app::AppState,
     auth::{Actor, Place},
+    db::news,
 };
 
 pub(crate) use follow::LAST_EVENT_ID;
 pub use following::Following;
 pub use kind::EventType;
+pub use pass_on::pass_on;
 pub use view::EventView;
 
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -60,11 +63,13 @@ pub struct Happened {
 
 /// Writes several events of one feed and actor, in one statement, in the order in which they are given.
 pub async fn record_all(conn: &mut PgConnection, feed: Place, actor: &Actor, happened: Vec<Happened>) -> sqlx::Result<()> {
+    news::written();
     store::insert_all(conn, feed, actor, happened).await
 }
 
 /// Writes the event in the transaction of the change. Its sequence is given after the commit, by whoever reads.
 pub async fn record(conn: &mut PgConnection, event: NewEvent<'_>) -> sqlx::Result<EventId> {
+    news::written();
     let id = EventId::new(Uuid::now_v7());
     store::insert(conn, id, &event).await?;
     Ok(id)

@@ -20,6 +20,7 @@ pub struct Wakes {
     clusters: Arc<Notify>,
     jobs: Arc<Notify>,
     limits: Arc<Notify>,
+    events: Arc<Notify>,
 }
 
 impl Wakes {
@@ -29,6 +30,7 @@ impl Wakes {
             Wake::Clusters => &self.clusters,
             Wake::Jobs => &self.jobs,
             Wake::Limits => &self.limits,
+            Wake::Events => &self.events,
         }
     }
 

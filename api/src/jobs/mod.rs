@@ -30,10 +30,12 @@ pub enum Wake {
     Jobs,
     /// A cluster sells more or less than before.
     Limits,
+    /// Events were written.
+    Events,
 }
 
 impl Wake {
-    const ALL: [Self; 4] = [Self::Orders, Self::Clusters, Self::Jobs, Self::Limits];
+    const ALL: [Self; 5] = [Self::Orders, Self::Clusters, Self::Jobs, Self::Limits, Self::Events];
 
     /// The channel's payload.
     pub const fn name(self) -> &'static str {
@@ -42,6 +44,7 @@ impl Wake {
             Self::Clusters => "clusters",
             Self::Jobs => "jobs",
             Self::Limits => "limits",
+            Self::Events => "events",
         }
     }
 }

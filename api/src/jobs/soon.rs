@@ -23,6 +23,7 @@ pub struct SoonWakes {
     clusters: Arc<AtomicBool>,
     jobs: Arc<AtomicBool>,
     limits: Arc<AtomicBool>,
+    events: Arc<AtomicBool>,
 }
 
 impl SoonWakes {
@@ -33,6 +34,7 @@ impl SoonWakes {
             Wake::Clusters => &self.clusters,
             Wake::Jobs => &self.jobs,
             Wake::Limits => &self.limits,
+            Wake::Events => &self.events,
         };
         if pending.swap(true, Ordering::AcqRel) {
             return;

@@ -230,6 +230,7 @@ async fn five_thousand_followers_cost_the_looks_of_one() {
     let app = with(|follows| {
         follows.per_caller = 5_000;
         follows.beat = Duration::from_millis(200);
+        follows.breath = follows.beat;
         follows.check = Duration::from_secs(3600);
     })
     .await;

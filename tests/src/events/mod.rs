@@ -11,6 +11,7 @@ use tokio::{task::JoinSet, time::timeout};
 
 use crate::support::{TestApp, class_of, nodes, uuid_of};
 
+mod at_once;
 mod following;
 mod newest;
 mod private;

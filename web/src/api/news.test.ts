@@ -39,14 +39,50 @@ test("what an event makes old are first words of what is asked", () => {
   expect(named.filter((name) => !features.has(name))).toEqual([]);
 });
 
-test("many events a second ask once at once and once after it, and lose nothing", () => {
-  const asked: string[] = [];
-  const ask = throttled(1000, (name) => asked.push(name));
+const PACE = { burst: 3, gapMs: 100, periodMs: 1_000 };
+
+/** Asks by this, and when it called for what since. */
+function noted() {
+  const began = Date.now();
+  const calls: [name: string, ms: number][] = [];
+  const ask = throttled(PACE, (name) => calls.push([name, Date.now() - began]));
+  const times = (of: string) => calls.filter(([name]) => name === of).map(([, ms]) => ms);
+  return { ask, times };
+}
+
+test("many events at once ask at once and once after them, each name by itself, and lose nothing", () => {
+  const { ask, times } = noted();
   for (let round = 0; round < 50; round += 1) ask("orders");
   ask("members");
-  expect(asked).toEqual(["orders", "members"]);
-  vi.advanceTimersByTime(1000);
-  expect(asked).toEqual(["orders", "members", "orders"]);
-  vi.advanceTimersByTime(5000);
-  expect(asked).toEqual(["orders", "members", "orders"]);
+  expect([times("orders"), times("members")]).toEqual([[0], [0]]);
+  vi.advanceTimersByTime(5_000);
+  expect([times("orders"), times("members")]).toEqual([[0, 100], [0]]);
+});
+
+test("a few events one after the other each ask at once", () => {
+  const { ask, times } = noted();
+  for (let round = 0; round < 3; round += 1) {
+    ask("orders");
+    vi.advanceTimersByTime(150);
+  }
+  expect(times("orders")).toEqual([0, 150, 300]);
+});
+
+test("events that go on ask once a second, and a pause gives back what a few may ask", () => {
+  const { ask, times } = noted();
+  for (let ms = 0; ms < 10_000; ms += 50) {
+    ask("orders");
+    vi.advanceTimersByTime(50);
+  }
+  const calls = times("orders");
+  expect(calls.slice(0, 3)).toEqual([0, 100, 200]);
+  expect(calls.length).toBeGreaterThanOrEqual(11);
+  expect(calls.length).toBeLessThanOrEqual(13);
+  vi.advanceTimersByTime(60_000);
+  const before = times("orders").length;
+  for (let round = 0; round < 3; round += 1) {
+    ask("orders");
+    vi.advanceTimersByTime(100);
+  }
+  expect(times("orders").length).toBe(before + 3);
 });

@@ -39,21 +39,45 @@ export function madeOld(type: string): readonly string[] {
   return [...(ABOUT.find(([prefix]) => type.startsWith(prefix))?.[1] ?? []), "events"];
 }
 
-/** Calls for each name at once, and again at most once a period with what came meanwhile. */
-export function throttled(periodMs: number, call: (name: string) => void): (name: string) => void {
-  const quiet = new Map<string, boolean>();
+/** How often one thing may be asked for. */
+interface Pace {
+  /** So many times in short succession; one more for each period since. */
+  burst: number;
+  /** The least between two times. */
+  gapMs: number;
+  periodMs: number;
+}
+
+interface Asked {
+  left: number;
+  at: number;
+  isQuiet: boolean;
+  hasMore: boolean;
+}
+
+/** Calls for each name at once, a few times in short succession, and where more comes at most once a period, with what came meanwhile. */
+export function throttled({ burst, gapMs, periodMs }: Pace, call: (name: string) => void): (name: string) => void {
+  const all = new Map<string, Asked>();
   const ask = (name: string): void => {
-    if (quiet.has(name)) {
-      quiet.set(name, true);
+    const at = Date.now();
+    const asked = all.get(name) ?? { left: burst, at, isQuiet: false, hasMore: false };
+    all.set(name, asked);
+    if (asked.isQuiet) {
+      asked.hasMore = true;
       return;
     }
-    quiet.set(name, false);
+    // A clock that is set back gives nothing.
+    asked.left = Math.min(burst, asked.left + Math.max(0, at - asked.at) / periodMs) - 1;
+    asked.at = at;
+    asked.isQuiet = true;
     call(name);
+    const waits = Math.max(gapMs, Math.ceil((1 - asked.left) * periodMs));
     setTimeout(() => {
-      const more = quiet.get(name);
-      quiet.delete(name);
-      if (more) ask(name);
-    }, periodMs);
+      asked.isQuiet = false;
+      if (!asked.hasMore) return;
+      asked.hasMore = false;
+      ask(name);
+    }, waits);
   };
   return ask;
 }

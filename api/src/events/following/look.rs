@@ -1,16 +1,16 @@
-//! One look a beat for everybody who follows.
+//! One look for everybody who follows: a beat after the last, or a breath after it where something is told to have happened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_domain::ids::TenantId;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until, timeout_at};
 use uuid::Uuid;
 
 use super::{Bye, Following, Frame, PlatformNews, frame, hub::Wanted, sent};
 use crate::{
     auth::{Standing, SystemTx},
     clock::Clock,
-    db::Pools,
+    db::{Pools, news::Hearing},
     events::{EventView, sequence, store},
 };
 
@@ -31,10 +31,11 @@ struct News {
 }
 
 /// Looks until nobody follows.
-pub(super) async fn look(following: Following, pools: Pools, clock: Clock) {
+pub(super) async fn look(following: Following, mut hearing: Hearing, pools: Pools, clock: Clock) {
     let mut checked = Instant::now();
+    let mut looked = checked;
     loop {
-        tokio::time::sleep(following.bounds.beat).await;
+        until_due(&following, &mut hearing, looked).await;
         let Some(wanted) = following.lock().wanted() else { return };
         if let Err(error) = hand_on(&following, &pools, wanted).await {
             tracing::warn!(%error, "nobody looks for those who follow; the next look tells them more");
@@ -42,7 +43,20 @@ pub(super) async fn look(following: Following, pools: Pools, clock: Clock) {
         if checked.elapsed() >= following.bounds.check && is_checked(&following, &pools, &clock).await {
             checked = Instant::now();
         }
+        looked = Instant::now();
     }
+}
+
+/// Returns a beat after the last look, and sooner where something happens.
+async fn until_due(following: &Following, hearing: &mut Hearing, looked: Instant) {
+    let told = async {
+        tokio::select! {
+            () = hearing.next() => {}
+            () = following.elsewhere.notified() => {}
+        }
+        sleep_until(looked + following.bounds.breath).await;
+    };
+    let _ = timeout_at(looked + following.bounds.beat, told).await;
 }
 
 /// Whether it is known who may still follow; if not, the next look asks again.

@@ -1,7 +1,9 @@
 //! News as it happens, for everybody who follows: one look at the database a beat serves all of them, so that five thousand cost what one does.
 //!
 //! While anybody follows, one task of this process reads which events were committed since its last look, numbers those of the feeds that are
-//! followed, and hands each to its followers. It reads across tenants and hands a feed to nobody but those who opened it under their own scope.
+//! followed, and hands each to its followers. It looks at once when it is told that events were committed, here or in another replica, but for a breath
+//! after its last look; and it looks each beat, so that nothing depends on being told. It reads across tenants and hands a feed to nobody but those who
+//! opened it under their own scope.
 //! Nobody is waited for: who falls behind is let go, and goes on from the last number that it has.
 
 mod answer;
@@ -15,7 +17,7 @@ use homeroom_domain::ids::TenantId;
 use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::PgConnection;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -24,6 +26,7 @@ use crate::{
     app::App,
     auth::{Place, Stay},
     config::Follows,
+    db::news::News,
     http::{ApiError, Problem},
 };
 
@@ -75,6 +78,10 @@ pub(crate) struct PlatformNews {
 pub struct Following {
     hub: Arc<Mutex<Hub>>,
     bounds: Follows,
+    /// What this process commits.
+    news: News,
+    /// Another replica has committed something since the last look.
+    elsewhere: Arc<Notify>,
 }
 
 /// A place among those who follow, given up when dropped.
@@ -94,8 +101,13 @@ impl Drop for Follower {
 }
 
 impl Following {
-    pub(crate) fn new(bounds: Follows) -> Self {
-        Self { hub: Arc::default(), bounds }
+    pub(crate) fn new(bounds: Follows, news: News) -> Self {
+        Self { hub: Arc::default(), bounds, news, elsewhere: Arc::default() }
+    }
+
+    /// Looks as soon as may be: another replica has something.
+    pub(super) fn look_soon(&self) {
+        self.elsewhere.notify_one();
     }
 
     /// How many follow now.
@@ -147,7 +159,9 @@ impl Following {
         let begins = begin(&mut hub);
         let number = hub.enter(subject, hub::Outlet { frames: sender, bye: bye.clone(), stay });
         if !std::mem::replace(&mut hub.is_looking, true) {
-            tokio::spawn(look::look(self.clone(), app.pools.clone(), app.clock.clone()));
+            // Whatever is committed from here on is looked for at once.
+            let hearing = self.news.hear();
+            tokio::spawn(look::look(self.clone(), hearing, app.pools.clone(), app.clock.clone()));
         }
         Ok((Follower { following: self.clone(), subject, number, frames, bye }, begins))
     }
