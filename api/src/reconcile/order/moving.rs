@@ -2,6 +2,7 @@
 //!
 //! A place that is prepared gets the order's objects with every room at zero. When they stand and it is time, the order goes on here from the next round on, unless
 //! rooms here are known not to be reached. A place that is left loses all of them, but for rooms that stay until their lesson is over, and then its capacity is free.
+//! Rooms that were left behind come up and go down by the timetable, and are looked at when it says so.
 
 use std::sync::Arc;
 
@@ -21,7 +22,11 @@ use super::{
 };
 use crate::{
     moves::{self, Arrival, Arriving},
-    reconcile::{error::ReconcileError, held::HeldCluster},
+    reconcile::{
+        error::ReconcileError,
+        held::HeldCluster,
+        left::{Mark, Rest},
+    },
 };
 
 /// See the module.
@@ -36,10 +41,19 @@ pub(in crate::reconcile) async fn round(held: &Arc<HeldCluster>, loaded: &Loaded
         (_, Some(seen)) if seen.changes.gone => leave(held, loaded).await,
         (_, Some(seen)) if !seen.planned.stays.is_empty() => {
             record::staying(held, loaded, &seen.planned, &seen.status, held.app.clock.now()).await?;
-            Ok(Outcome::Moving)
+            Ok(rest(loaded, seen).map_or(Outcome::Moving, Outcome::Left))
         }
         _ => Ok(Outcome::Moving),
     }
+}
+
+/// Where all rooms that are here were left behind, those that are wanted are up, and nothing else of the order stands here any more.
+fn rest(loaded: &Loaded, seen: &Brought) -> Option<Rest> {
+    let Brought { planned, changes, applied, status } = seen;
+    let are_left = planned.stays.values().all(Option::is_none) && planned.plan.stage != Stage::Leaving && !planned.is_disputed;
+    let is_done = changes.is_empty() && applied.failed.is_empty() && status.classrooms.ready_now >= status.classrooms.wanted_now;
+    let rooms = i64::try_from(planned.stays.len()).ok()?;
+    (are_left && is_done).then_some(Rest { mark: Mark { touched: loaded.row.touched, rooms }, until: planned.next_change_at })
 }
 
 /// Decided by the time after the writes, which may have taken long.
