@@ -176,9 +176,12 @@ impl Rounds {
             self.sight = Some(sight);
             return Ok(());
         }
-        self.left.clear();
         let placed = placed(&self.held, now).await.inspect_err(|_| self.held.mark_stale())?;
         self.queue.hurry_all(&placed, Instant::now());
+        // Also those that are being looked at: what a round saw before is no rest.
+        self.left.clear();
+        let moving: Vec<Placed> = self.moving.iter().map(|order| Placed { order: *order, is_near: false }).collect();
+        self.queue.hurry_all(&moving, Instant::now());
         (self.sight, self.set_back) = (Some(sight), false);
         Ok(())
     }
