@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::SWITCH_BEFORE;
 use crate::{
     calendar::{Amounts, Reservation, Resource},
     demand::Demand,
@@ -14,6 +15,14 @@ use crate::{
     sizing::NodeShape,
     slots::Steps,
 };
+
+/// Whether rooms that were left behind may follow their order between two lessons: none of them is open, opens soon, or was open until just now. Whoever works on
+/// either cluster may do what it read until then, and has learnt of the change before one of them opens again.
+pub fn may_follow(order: &Order, schedule: &Schedule, left: &BTreeSet<ClassroomId>, now: Timestamp) -> bool {
+    let is_left = |room: u32| order.rooms.get(room as usize).is_some_and(|room| left.contains(&room.id));
+    let mut theirs = schedule.runs().iter().filter(|run| is_left(run.room));
+    theirs.all(|run| now.duration_since(run.to) >= SWITCH_BEFORE || run.from.duration_since(now) >= SWITCH_BEFORE)
+}
 
 /// Rooms that were left behind, from a moment on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,7 +19,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use behind::Behind;
+pub use behind::{Behind, may_follow};
 pub use part::{Aside, Part, Parting, place_part};
 pub use place::{Found, Left, Moving, NoPlace, Tried, place, place_unseen, refused_by_share};
 pub use places::{NotMoved, Places};

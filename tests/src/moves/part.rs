@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     answers, booked, cluster,
+    drain::{drive, shown},
     failover::{ask, seen_up, staying, verdicts},
     places, school,
 };
@@ -136,6 +137,35 @@ async fn a_cluster_is_not_abandoned_with_rooms_that_have_no_other_place_until_th
     assert_eq!(left(&app, &order).await, REST);
     school.cancel(&order).await.expect(200);
     assert_eq!(ask(&app, &id, body()).await["orders"], json!([]), "nothing of it is placed any more");
+}
+
+#[tokio::test]
+async fn a_drain_takes_along_what_was_left_behind_between_two_lessons_and_says_what_keeps_it() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let order = twelve(&app, &school).await;
+    let id = cluster(&app, "bj-1").await;
+    ask(&app, &id, body()).await;
+    answers(&app, "bj-1", true).await;
+    app.platform_post(&format!("/v1/clusters/{id}/drain")).send().await.expect(200);
+    drive(&app).await;
+    let now = shown(&app, &id).await;
+    assert_eq!((&now["drain"]["orders_left"], &now["drain"]["blocked_total"]), (&json!(1), &json!(1)));
+    let blocked = &now["drain"]["blocked"][0];
+    assert_eq!((&blocked["order_id"], &blocked["reason"]), (&json!(order), &json!("Short")), "{blocked}");
+    assert_eq!(left(&app, &order).await, REST);
+
+    // 09:10 in Shanghai: their lesson runs.
+    app.set_time("2026-09-07T01:10:00Z");
+    widen(&app, "bj-2").await;
+    drive(&app).await;
+    assert_eq!(left(&app, &order).await, REST, "nobody is put out of a lesson");
+    app.set_time("2026-09-07T02:00:00Z");
+    drive(&app).await;
+    assert_eq!((left(&app, &order).await, booked(&app, "bj-2").await["used"].clone()), (vec![], json!(12)));
+    assert_eq!(shown(&app, &id).await["drain"]["blocked_total"], 0);
+    assert_eq!(places(&app, &order).await, [at("bj-1", "leaving"), at("bj-2", "live")], "until it is clean");
+    calendars_are_sound(&app).await;
 }
 
 #[tokio::test]

@@ -211,10 +211,10 @@ async fn go(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor,
 /// The same of rooms that were left behind: they follow their order to where it runs by now, as many as fit.
 async fn follow(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor, hours): (&Actor, Hours)) -> Result<Decided, ApiError> {
     let mut tx = caller.begin().await?;
-    let (at, fate) = match gather::gather(&mut tx, &affected.going, (actor, hours.now)).await? {
+    let (at, fate) = match gather::gather(&mut tx, &affected.going, MoveCause::Failover, (actor, hours.now)).await? {
         Gathered::Some { to, left, short } => (Some(to), Fate::Goes { to, by: None, left, short }),
         Gathered::None { at, tried } => (Some(at), Fate::Short(tried)),
-        Gathered::Overtaken => (None, Fate::Skipped),
+        Gathered::Overtaken | Gathered::Waits => (None, Fate::Skipped),
     };
     let decided = hours.decided(affected, fate, caller.app().clock.now());
     if let Some(at) = at {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::{
-    moves::{Aside, Behind, Part, Parting, place_part},
+    moves::{Aside, Behind, Part, Parting, may_follow, place_part},
     slots::Slot,
 };
 
@@ -121,6 +121,27 @@ fn what_is_kept_where_rooms_were_left_behind_is_theirs_what_is_past_and_never_mo
     assert_eq!(theirs, of_b.steps[&Resource::NodeShare].starting(Slot::holding(later)), "what packs beyond shares is a share too");
     let none = Reservation::new(held.calendar, Amounts::new());
     assert_eq!(behind.kept(&none, shape).unwrap(), none);
+}
+
+#[test]
+fn rooms_that_were_left_behind_follow_between_two_lessons_of_theirs() {
+    let order = three();
+    let schedule = order.schedule();
+    let may = |room: ClassroomId, time: &str| may_follow(&order, &schedule, &[room].into(), at(&format!("2026-09-07T{time}Z")));
+    // B is up from 6:50 to 7:55, A from 8:50 to 9:55.
+    let table = [
+        (B, "06:47:59", true),
+        (B, "06:48:01", false),
+        (B, "07:10:00", false),
+        (B, "07:56:59", false),
+        (B, "07:57:00", true),
+        (A, "07:10:00", true),
+        (A, "09:10:00", false),
+    ];
+    for (room, time, expected) in table {
+        assert_eq!(may(room, time), expected, "{time}");
+    }
+    assert!(!may_follow(&order, &schedule, &[A, B].into(), at("2026-09-07T07:10:00Z")), "all of them at once");
 }
 
 proptest! {
