@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::{
     moves::{Aside, Behind, Part, Parting, may_follow, place_part},
-    slots::Slot,
+    slots::{Slot, Step, Steps},
 };
 
 const A: ClassroomId = ClassroomId::new(Uuid::from_u128(9));
@@ -50,6 +50,26 @@ fn as_many_rooms_go_as_fit_and_those_whose_lessons_are_first_before_the_others()
 fn the_cluster_that_takes_most_of_an_order_takes_it() {
     let part = parted(&Aside::default(), &[bearing(1, 1), bearing(2, 2), bearing(3, 0)]).unwrap();
     assert_eq!((part.found.cluster, part.left), (cluster(2), vec![]));
+}
+
+#[test]
+fn of_clusters_that_take_as_many_rooms_that_one_takes_them_whose_lessons_are_first() {
+    // In the morning and in the evening of the same days; each cluster is full at one of the two.
+    let order = by_hours(&[7, 19]);
+    let now = at("2026-09-28T12:00:00Z");
+    let full_at = |number: usize, hour: &str| {
+        let (from, mut full) = (Slot::holding(at(hour)), bearing(number, 1));
+        let taken = Steps::sum([Step { from, to: Slot(from.0 + 1), amount: 1 }]);
+        full.calendar.add(&[(Resource::Pods, taken)].into(), 1);
+        full
+    };
+    let (evening, morning) = (full_at(1, "2026-09-29T19:00:00Z"), full_at(2, "2026-09-29T07:00:00Z"));
+    let parting = Parting::of(&order, &Moving::of(&order, now), &Aside::default(), now);
+    // From noon on the evening comes first.
+    for clusters in [[&evening, &morning], [&morning, &evening]] {
+        let part = place_part(&parting, &clusters, &BTreeMap::new()).unwrap();
+        assert_eq!((part.found.cluster, part.left), (cluster(2), vec![order.rooms[0].id]));
+    }
 }
 
 #[test]
