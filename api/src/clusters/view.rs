@@ -65,7 +65,7 @@ pub(crate) struct DrainView {
     pub orders_left: i64,
     /// Of them those whose new place is being made; `GET /v1/moves` says what each waits for.
     pub moving: i64,
-    /// Of them those that cannot move now. They are tried again every minute.
+    /// Of them those that cannot move now, or of which rooms were left behind here that cannot follow. They are tried again every minute.
     pub blocked_total: i64,
     /// The first 50 of those.
     pub blocked: Vec<DrainBlocked>,

@@ -63,7 +63,7 @@ pub(crate) async fn arrive(tx: &mut SystemTx, found: &Arriving<'_>) -> sqlx::Res
     match step(&facts, found.at) {
         Step::Switch => {
             store::switched(tx.conn(), coming.id, found.at).await?;
-            go(tx, &told, &[]).await?;
+            go(tx, &told).await?;
             tell::moved(tx, &told, coming.cause).await?;
             jobs::wake(tx.conn(), Wake::Orders).await?;
             Ok(Arrival::Switched)

@@ -169,7 +169,8 @@ async fn write(
         let stay: Vec<(ClassroomId, Timestamp)> = wish.stay.iter().filter(|(room, _)| !left.contains(room)).copied().collect();
         stay_behind(tx.conn(), going.id, from, (&stay, wish.at)).await?;
         leave_behind(tx.conn(), going.id, from, (&left, wish.at)).await?;
-        go(tx, &told, &left).await?;
+        gather(tx.conn(), going.id, (&left, wish.at)).await?;
+        switch(tx, &told).await?;
         tell::moved(tx, &told, wish.cause).await?;
     } else {
         tell::began(tx, &told, wish.cause).await?;
@@ -178,9 +179,13 @@ async fn write(
     Ok(Began::Move { id, to, left, short })
 }
 
-/// The order runs at the place that is prepared from now on, with all of its rooms but those that are left behind. Its row is locked.
-pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>, left: &[ClassroomId]) -> sqlx::Result<()> {
-    gather(tx.conn(), told.order, (left, told.at)).await?;
+/// The order runs at the place that is prepared from now on, with all of its rooms, those that were left behind before included. Its row is locked.
+pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<()> {
+    gather(tx.conn(), told.order, (&[], told.at)).await?;
+    switch(tx, told).await
+}
+
+async fn switch(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<()> {
     calendars::switch_place(tx.conn(), told.order, told.to, told.at).await?;
     follow_place(tx.conn(), told.order, (told.from, told.to)).await
 }
@@ -189,7 +194,7 @@ pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>, left: &[ClassroomId])
 async fn go_where_it_is_booked(tx: &mut SystemTx, told: &Told<'_>, wish: Wish<'_>) -> sqlx::Result<Began> {
     store::switched(tx.conn(), told.id, told.at).await?;
     stay_behind(tx.conn(), told.order, told.from, (wish.stay, wish.at)).await?;
-    go(tx, told, &[]).await?;
+    go(tx, told).await?;
     tell::moved(tx, told, MoveCause::Failover).await?;
     jobs::wake(tx.conn(), Wake::Orders).await?;
     Ok(Began::Move { id: told.id, to: told.to, left: Vec::new(), short: Vec::new() })

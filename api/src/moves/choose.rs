@@ -112,7 +112,8 @@ impl Candidates {
     ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
         let clusters = self.clusters.iter().map(|cluster| cluster.calendar_id);
         let all: Vec<Uuid> = clusters.chain(self.pools.iter().map(|pool| pool.calendar_id)).collect();
-        let first = match self.judge(conn, moving, (&self.clusters, &all)).await? {
+        let unlocked = self.load(&mut *conn, moving, (&self.clusters, &all)).await?;
+        let first = match self.judge(conn, moving, (&self.clusters, unlocked)).await? {
             Ok(chosen) => [chosen.calendar.id].into_iter().chain(chosen.pool.map(|pool| pool.id)).collect::<Vec<_>>(),
             Err(tried) => return Ok(Err(self.tried(tried))),
         };
@@ -148,12 +149,7 @@ impl Candidates {
     async fn choose_part(&self, conn: &mut PgConnection, (going, aside): (&Going, Aside), simulated: bool) -> sqlx::Result<Option<Chosen>> {
         let clusters = self.clusters.iter().map(|cluster| cluster.calendar_id);
         let ids: Vec<Uuid> = clusters.chain(self.pools.iter().map(|pool| pool.calendar_id)).collect();
-        calendars::lock(&mut *conn, &ids).await?;
-        let weighed = clusters::weighed(&mut *conn, Some(self.tenant), simulated, Among::Calendars(&ids)).await?;
-        let mut clusters = self.load(&mut *conn, &going.moving, (&weighed, &ids)).await?;
-        if self.is_there {
-            clusters.iter_mut().for_each(|at| at.objects = Objects::default());
-        }
+        let (weighed, mut clusters) = self.lock(&mut *conn, &going.moving, (&ids, simulated)).await?;
         let (days, asked) = (going.moving.days().unwrap_or_default(), [going.id.uuid()]);
         clusters::read_rooms(conn, clusters.iter_mut().collect(), &weighed, (days, &asked)).await?;
         let (going, held, now) = (going.clone(), self.held.clone(), self.now);
@@ -168,25 +164,30 @@ impl Candidates {
         self.never.iter().cloned().chain(tried).collect()
     }
 
+    async fn locked(&self, conn: &mut PgConnection, moving: &Moving, of: (&[Uuid], bool)) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
+        let (weighed, clusters) = self.lock(&mut *conn, moving, of).await?;
+        self.judge(conn, moving, (&weighed, clusters)).await
+    }
+
     /// Under the locks limits, shape and state agree.
-    async fn locked(
+    async fn lock(
         &self,
         conn: &mut PgConnection,
         moving: &Moving,
         (ids, simulated): (&[Uuid], bool),
-    ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
-        calendars::lock(conn, ids).await?;
-        let now = clusters::weighed(conn, Some(self.tenant), simulated, Among::Calendars(ids)).await?;
-        self.judge(conn, moving, (&now, ids)).await
+    ) -> sqlx::Result<(Vec<Weighed>, Vec<ClusterCalendar>)> {
+        calendars::lock(&mut *conn, ids).await?;
+        let weighed = clusters::weighed(&mut *conn, Some(self.tenant), simulated, Among::Calendars(ids)).await?;
+        let clusters = self.load(conn, moving, (&weighed, ids)).await?;
+        Ok((weighed, clusters))
     }
 
     async fn judge(
         &self,
         conn: &mut PgConnection,
         moving: &Moving,
-        (weighed, ids): (&[Weighed], &[Uuid]),
+        (weighed, mut clusters): (&[Weighed], Vec<ClusterCalendar>),
     ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
-        let mut clusters = self.load(&mut *conn, moving, (weighed, ids)).await?;
         let tried = match place(moving, &clusters, &self.held) {
             Ok(found) => return Ok(Ok(Chosen::of(found, clusters))),
             Err(tried) => tried,
@@ -225,6 +226,9 @@ impl Candidates {
         let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| clusters::judged_on(weighed, calendar)).collect();
         let mut pools = clusters::with_calendars(conn, (&of_pools, &self.pools), days, self.now).await?;
         clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
+        if self.is_there {
+            clusters.iter_mut().for_each(|at| at.objects = Objects::default());
+        }
         Ok(clusters)
     }
 }

@@ -7,6 +7,7 @@
 mod abandon;
 mod arrive;
 mod begin;
+mod behind;
 mod cancel;
 mod choose;
 mod drain;
@@ -31,6 +32,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub(crate) use arrive::{Arrival, Arriving, arrive, left};
+pub(crate) use behind::keep_behind;
 pub(crate) use drain::drive as drive_drains;
 pub(crate) use sweep::sweep_moves;
 

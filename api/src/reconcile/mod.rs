@@ -10,6 +10,7 @@ mod cluster;
 mod contests;
 mod error;
 mod held;
+mod left;
 mod order;
 mod packing;
 mod pauses;

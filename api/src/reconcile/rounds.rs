@@ -18,10 +18,11 @@ use super::{
     cluster::Gauges,
     error::ReconcileError,
     held::{HeldCluster, Sight},
+    left::{Left, Look, Rest},
     order::{self, Outcome},
     packing,
     queue::{self, Next, Queue, Why},
-    store::{self, Placed},
+    store::{self, OnTheWay, Placed},
 };
 use crate::{
     jobs::{Wake, Wakes},
@@ -60,6 +61,8 @@ pub(super) struct Rounds {
     touched: HashMap<OrderId, i64>,
     /// Orders that were on their way here, or from here, at the last look.
     moving: HashSet<OrderId>,
+    /// Those of them of which rooms were left behind here, and are as they should be.
+    left: Left,
     /// Which order each round is of, for those that panic.
     ids: HashMap<Id, OrderId>,
     gauges: Gauges,
@@ -78,6 +81,7 @@ impl Rounds {
             rounds: JoinSet::new(),
             touched: HashMap::new(),
             moving: HashSet::new(),
+            left: Left::default(),
             ids: HashMap::new(),
         }
     }
@@ -118,24 +122,44 @@ impl Rounds {
         self.moving().await
     }
 
-    /// What is on its way here or from here is looked at again and again until it is there: no change of the order itself tells of it.
+    /// What is on its way here or from here is looked at again and again until it is there: no change of the order itself tells of it. What was left behind here is
+    /// looked at by its bells, as what runs here is.
     async fn moving(&mut self) -> Result<(), ReconcileError> {
         if self.held.sight() != Sight::Clear {
             return Ok(());
         }
         let mut tx = self.held.read().await?;
-        let moving: HashSet<OrderId> = store::moving(tx.conn(), self.held.cluster()).await?.into_iter().collect();
+        let on_the_way = store::moving(tx.conn(), self.held.cluster()).await?;
         drop(tx);
-        let now = Instant::now();
-        for order in &moving {
-            if self.moving.contains(order) {
-                self.queue.plan(*order, Why::Repair, now);
-            } else {
-                self.queue.hurry(*order, Why::People, now);
+        let (business, now) = (self.held.app.clock.now(), Instant::now());
+        let mut bells = Vec::new();
+        for one in &on_the_way {
+            if !self.moving.contains(&one.order) {
+                self.queue.hurry(one.order, Why::People, now);
+                continue;
+            }
+            match self.left.look(one.order, one.mark, business) {
+                Look::Not => {}
+                Look::Changed => self.queue.plan(one.order, Why::People, now),
+                Look::Again => self.queue.plan(one.order, Why::Repair, now),
+                Look::Bell(_) if self.queue.knows(one.order) => {}
+                Look::Bell(boundary) => bells.push((one, boundary)),
             }
         }
-        self.moving = moving;
+        self.ring(&bells, business);
+        self.moving = on_the_way.iter().map(|one| one.order).collect();
+        self.left.keep(&self.moving);
         Ok(())
+    }
+
+    /// Spread as those are that run here.
+    fn ring(&mut self, bells: &[(&OnTheWay, Timestamp)], business: Timestamp) {
+        let (now, lead) = (Instant::now(), bells.iter().map(|(one, _)| one.lead).min().unwrap_or_default());
+        for (one, boundary) in bells {
+            let late = Duration::try_from(business.duration_since(*boundary)).unwrap_or_default();
+            let since = now.checked_sub(late).unwrap_or(now);
+            self.queue.plan(one.order, Why::Bell, (since + queue::place_in_herd(one.order, bells.len(), lead)).max(now));
+        }
     }
 
     /// Every order of the cluster: at the start, when it is seen again, when rooms start from another image, when something else is paused, and when the
@@ -154,6 +178,10 @@ impl Rounds {
         }
         let placed = placed(&self.held, now).await.inspect_err(|_| self.held.mark_stale())?;
         self.queue.hurry_all(&placed, Instant::now());
+        // Also those that are being looked at: what a round saw before is no rest.
+        self.left.clear();
+        let moving: Vec<Placed> = self.moving.iter().map(|order| Placed { order: *order, is_near: false }).collect();
+        self.queue.hurry_all(&moving, Instant::now());
         (self.sight, self.set_back) = (Some(sight), false);
         Ok(())
     }
@@ -229,6 +257,7 @@ impl Rounds {
             Err(panicked) => panicked.id(),
         };
         let Some(order) = self.ids.remove(&id) else { return Ok(()) };
+        self.left.note(order, rest(&ended));
         let next = match ended {
             Ok((_, (_, Err(ReconcileError::LeaseLost(lost))))) => return Err(lost.into()),
             // Too short to be noticed between two looks, but the round noticed it.
@@ -264,6 +293,14 @@ async fn sleep_until(at: Option<Instant>) {
     }
 }
 
+/// Whether an order has to be looked at no more.
+fn rest(ended: &Result<(Id, Round), JoinError>) -> Option<Rest> {
+    match ended {
+        Ok((_, (_, Ok(Outcome::Left(rest))))) => Some(*rest),
+        _ => None,
+    }
+}
+
 async fn round(held: &Arc<HeldCluster>, order: OrderId) -> Result<Outcome, ReconcileError> {
     let started = Instant::now();
     let outcome = order::round(held, order, held.app.clock.now()).await;
@@ -275,7 +312,7 @@ async fn round(held: &Arc<HeldCluster>, order: OrderId) -> Result<Outcome, Recon
 
 fn next(order: OrderId, outcome: &Result<Outcome, ReconcileError>) -> Next {
     match outcome {
-        Ok(Outcome::AsPlanned | Outcome::Unreachable | Outcome::Nothing) => Next::Rest,
+        Ok(Outcome::AsPlanned | Outcome::Unreachable | Outcome::Nothing | Outcome::Left(_)) => Next::Rest,
         Ok(Outcome::Underway | Outcome::Moving) => Next::After(LOOK_AGAIN),
         Ok(Outcome::Refused) => Next::Retry,
         Err(ReconcileError::Overtaken | ReconcileError::Kube(KubeError::Conflict)) => Next::After(SETTLE),

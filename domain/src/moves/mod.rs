@@ -2,8 +2,9 @@
 //!
 //! It is booked on both, its objects are made at the new place with every room at zero, and between two lessons one step makes the new place the live one;
 //! what is at the old place goes then. `places` says what may follow what, `step` when it is time, `place` where there is room, `part` for how many of its rooms where
-//! there is too little for all, `stays` which rooms stay at the old place for a while where nothing can be waited for, `unmet` which lessons nothing of that is in time for. Rows, locks and objects are the service's.
+//! there is too little for all, `behind` what those need that do not go, `stays` which rooms stay at the old place for a while where nothing can be waited for, `unmet` which lessons nothing of that is in time for. Rows, locks and objects are the service's.
 
+mod behind;
 mod part;
 mod place;
 mod places;
@@ -18,6 +19,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use behind::{Behind, may_follow};
 pub use part::{Aside, Part, Parting, place_part};
 pub use place::{Found, Left, Moving, NoPlace, Tried, place, place_unseen, refused_by_share};
 pub use places::{NotMoved, Places};

@@ -1,10 +1,12 @@
 //! Which rooms of an order go on elsewhere where not all of them fit: as many as there is room for, those whose lessons are first before the others.
 //!
 //! The others are left behind: they belong to the place where the order was, come up there again if it is back, and are tried again by the next failover. Each room
-//! belongs to one place all the same.
+//! belongs to one place all the same. An order runs on one cluster, with its namespace, its claim and its road, and each of its rooms is there or is left where it was:
+//! so one cluster takes what goes, and what it has no room for is not divided among further ones.
 
 use std::{
     borrow::Borrow,
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
@@ -130,10 +132,12 @@ const fn is_of_rooms(why: NoPlace) -> bool {
     matches!(why, NoPlace::Short { .. } | NoPlace::RoomTooLarge {} | NoPlace::NoInterfaces {})
 }
 
-/// The cluster that takes most of the rooms; of several that which `place` prefers. `None` where none takes any that is not there yet. `held` is what the order holds
+/// The cluster that takes most of the rooms; of several that which takes those that are tried first, and then that which `place` prefers. `None` where none takes any that is not there yet. `held` is what the order holds
 /// on each calendar before. The order is lost where it is: shares decide where nobody sees what packs.
 pub fn place_part<C: Borrow<ClusterCalendar>>(parting: &Parting, clusters: &[C], held: &BTreeMap<Uuid, Left>) -> Option<Part> {
     let looks = LOOKS_MAX.checked_div(clusters.len())?.max(LOOKS_LEAST);
     let parts = clusters.iter().map(Borrow::borrow).filter_map(|at| parting.at(at, held.get(&at.calendar.id), looks));
-    parts.min_by_key(|(rank, part)| (part.left.len(), *rank)).map(|(_, part)| part)
+    let turns: HashMap<ClassroomId, usize> = parting.rooms.iter().enumerate().map(|(turn, (room, _))| (*room, turn)).collect();
+    let latest = |part: &Part| Reverse(part.left.iter().map(|room| turns.get(room).copied()).collect::<Vec<_>>());
+    parts.min_by_key(|(rank, part)| (part.left.len(), latest(part), *rank)).map(|(_, part)| part)
 }

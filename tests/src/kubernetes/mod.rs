@@ -15,6 +15,7 @@ mod image_rolls;
 mod images;
 mod interfaces;
 mod joins;
+mod left;
 mod life;
 mod meeting;
 mod moves;

@@ -26,21 +26,21 @@ use super::{
 use crate::support::{Relay, class_of};
 
 /// Two control planes of a region, of which the order is on the first.
-struct Two {
-    world: World,
+pub(super) struct Two {
+    pub(super) world: World,
     other: Plane,
     second: Uuid,
 }
 
 impl Two {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let [first, other] = Plane::several([2, 2]).await;
         let world = World::on(first).await;
         Self { second: Uuid::nil(), world, other }
     }
 
     /// The second is registered after the order was made, so that it is on the first.
-    async fn with_second(mut self) -> Self {
+    pub(super) async fn with_second(mut self) -> Self {
         self.second = register(&self.world.app, &self.other, "second", "cn-beijing").await;
         let measured = "SELECT count(*) FROM clusters WHERE jsonb_typeof(capacity -> 'shape') = 'object' AND answering";
         self.world.wait("nodes of both are measured", || async { self.world.scalar(measured).await == 2 }).await;
@@ -73,7 +73,7 @@ impl Two {
     }
 
     /// The same by the id of the room.
-    async fn replicas_by_room(&self, order: OrderId) -> BTreeMap<String, i64> {
+    pub(super) async fn replicas_by_room(&self, order: OrderId) -> BTreeMap<String, i64> {
         let path = format!("/apis/apps/v1/namespaces/{}/deployments", namespace_name(order));
         let list = self.other.api().get(&path).await.unwrap().unwrap_or_default();
         let of_room = |item: &Value| {

@@ -8,11 +8,11 @@ use crate::{
     support::{TestApp, class_of, nodes},
 };
 
-async fn drive(app: &TestApp) {
+pub(super) async fn drive(app: &TestApp) {
     homeroom::workers::run(&app.state, "drain").await.expect("drains get further");
 }
 
-async fn shown(app: &TestApp, id: &str) -> Value {
+pub(super) async fn shown(app: &TestApp, id: &str) -> Value {
     app.platform_get(&format!("/v1/clusters/{id}")).send().await.expect(200).json().clone()
 }
 

@@ -1,9 +1,21 @@
 //! A failover of an order of which no cluster takes the whole: as many rooms go as fit, and the others are left behind until something has room for them.
 
+use homeroom::{
+    calendars::store::{Holder, give_back},
+    orders::store::load_full,
+};
+use homeroom_domain::{
+    ids::{ClassroomId, OrderId},
+    moves::Behind,
+    sizing::NodeShape,
+};
 use serde_json::{Value, json};
+use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::{
     answers, booked, cluster,
+    drain::{drive, shown},
     failover::{ask, seen_up, staying, verdicts},
     places, school,
 };
@@ -43,6 +55,27 @@ async fn twelve(app: &TestApp, school: &School<'_>) -> String {
     nodes(1).cores(13).insert(&mut app.sql().await, "bj-2").await;
     answers(app, "bj-1", false).await;
     order
+}
+
+/// The same after a failover: seven of its rooms went on to bj-2, and the others were left behind on bj-1, whose id is told too.
+async fn divided(app: &TestApp, school: &School<'_>) -> (String, String) {
+    let (order, id) = (twelve(app, school).await, cluster(app, "bj-1").await);
+    ask(app, &id, body()).await;
+    (order, id)
+}
+
+/// As the worker of bj-1 does once nothing stands there but what was left behind.
+async fn keep(app: &TestApp, order: &str) {
+    let mut conn = app.sql().await;
+    let found = load_full(&mut conn, OrderId::new(uuid_of(order))).await.unwrap().unwrap();
+    let left = "SELECT r.id FROM classrooms r JOIN clusters c ON c.id = r.stays_on WHERE r.order_id = $1 AND c.name = 'bj-1'";
+    let left: Vec<Uuid> = sqlx::query_scalar(left).bind(uuid_of(order)).fetch_all(&mut conn).await.unwrap();
+    let left = left.into_iter().map(ClassroomId::new).collect();
+    let behind = Behind::of(&found, &found.schedule(), &left, app.now()).unwrap();
+    let nodes = "SELECT calendar_id, capacity -> 'shape' FROM clusters WHERE name = 'bj-1'";
+    let (calendar, shape): (Uuid, Json<NodeShape>) = sqlx::query_as(nodes).fetch_one(&mut conn).await.unwrap();
+    let of = Holder { tenant: found.tenant_id, order: found.id };
+    give_back(&mut conn, of, calendar, |held| behind.kept(held, shape.0)).await.unwrap();
 }
 
 fn at(name: &str, state: &str) -> (String, String) {
@@ -87,9 +120,7 @@ async fn as_many_rooms_of_an_order_go_as_fit_and_the_rest_is_named_and_left_behi
 async fn each_further_call_takes_what_was_left_behind_to_where_its_order_runs() {
     let app = lost().await;
     let school = school(&app).await;
-    let order = twelve(&app, &school).await;
-    let id = cluster(&app, "bj-1").await;
-    ask(&app, &id, body()).await;
+    let (order, id) = divided(&app, &school).await;
     let again = ask(&app, &id, body()).await;
     assert_eq!((verdicts(&again), &again["rooms"]["short"]), (vec![(order.as_str(), "no_place")], &json!(5)));
     assert_eq!(left(&app, &order).await, REST);
@@ -107,11 +138,27 @@ async fn each_further_call_takes_what_was_left_behind_to_where_its_order_runs() 
 }
 
 #[tokio::test]
+async fn the_old_cluster_goes_on_to_hold_what_those_rooms_need_that_were_left_behind() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let (order, id) = divided(&app, &school).await;
+    let used = async |name: &str| booked(&app, name).await["used"].clone();
+    for _ in 0..2 {
+        keep(&app, &order).await;
+        assert_eq!((used("bj-1").await, used("bj-2").await), (json!(5), json!(7)), "each room once");
+        calendars_are_sound(&app).await;
+    }
+    widen(&app, "bj-2").await;
+    ask(&app, &id, body()).await;
+    assert_eq!((used("bj-1").await, used("bj-2").await), (json!(5), json!(12)), "until it is clean");
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
 async fn what_was_left_behind_goes_along_to_a_place_that_has_room_for_all() {
     let app = lost().await;
     let school = school(&app).await;
-    let order = twelve(&app, &school).await;
-    ask(&app, &cluster(&app, "bj-1").await, body()).await;
+    let (order, _) = divided(&app, &school).await;
     answers(&app, "bj-2", false).await;
     nodes(4).insert(&mut app.sql().await, "bj-3").await;
     let done = ask(&app, &cluster(&app, "bj-2").await, body()).await;
@@ -125,9 +172,7 @@ async fn what_was_left_behind_goes_along_to_a_place_that_has_room_for_all() {
 async fn a_cluster_is_not_abandoned_with_rooms_that_have_no_other_place_until_their_order_ends() {
     let app = lost().await;
     let school = school(&app).await;
-    let order = twelve(&app, &school).await;
-    let id = cluster(&app, "bj-1").await;
-    ask(&app, &id, body()).await;
+    let (order, id) = divided(&app, &school).await;
     let abandon = async || {
         let path = format!("/v1/clusters/{id}/abandon");
         app.platform_post(&path).json(&json!({"reason": "It burnt."})).send().await.expect(200).json().clone()
@@ -136,6 +181,33 @@ async fn a_cluster_is_not_abandoned_with_rooms_that_have_no_other_place_until_th
     assert_eq!(left(&app, &order).await, REST);
     school.cancel(&order).await.expect(200);
     assert_eq!(ask(&app, &id, body()).await["orders"], json!([]), "nothing of it is placed any more");
+}
+
+#[tokio::test]
+async fn a_drain_takes_along_what_was_left_behind_between_two_lessons_and_says_what_keeps_it() {
+    let app = lost().await;
+    let school = school(&app).await;
+    let (order, id) = divided(&app, &school).await;
+    answers(&app, "bj-1", true).await;
+    app.platform_post(&format!("/v1/clusters/{id}/drain")).send().await.expect(200);
+    drive(&app).await;
+    let now = shown(&app, &id).await;
+    assert_eq!((&now["drain"]["orders_left"], &now["drain"]["blocked_total"]), (&json!(1), &json!(1)));
+    let blocked = &now["drain"]["blocked"][0];
+    assert_eq!((&blocked["order_id"], &blocked["reason"]), (&json!(order), &json!("Short")), "{blocked}");
+    assert_eq!(left(&app, &order).await, REST);
+
+    // 09:10 in Shanghai: their lesson runs.
+    app.set_time("2026-09-07T01:10:00Z");
+    widen(&app, "bj-2").await;
+    drive(&app).await;
+    assert_eq!(left(&app, &order).await, REST, "nobody is put out of a lesson");
+    app.set_time("2026-09-07T02:00:00Z");
+    drive(&app).await;
+    assert_eq!((left(&app, &order).await, booked(&app, "bj-2").await["used"].clone()), (vec![], json!(12)));
+    assert_eq!(shown(&app, &id).await["drain"]["blocked_total"], 0);
+    assert_eq!(places(&app, &order).await, [at("bj-1", "leaving"), at("bj-2", "live")], "until it is clean");
+    calendars_are_sound(&app).await;
 }
 
 #[tokio::test]
@@ -165,8 +237,7 @@ async fn rooms_in_a_lesson_that_runs_find_their_place_last_and_stay_to_its_end()
 async fn an_amendment_books_all_rooms_where_their_order_runs_and_takes_those_along_that_were_left_behind() {
     let app = lost().await;
     let school = school(&app).await;
-    let order = twelve(&app, &school).await;
-    ask(&app, &cluster(&app, "bj-1").await, body()).await;
+    let (order, _) = divided(&app, &school).await;
     let later = json!({"timetable": {"time_zone": "Asia/Shanghai",
         "lessons": [{"key": "line-1", "rrule": "FREQ=WEEKLY;BYDAY=MO", "start": "10:00", "duration_minutes": 45}]}});
     school.amend(&order, &later).await.expect_problem(409, "capacity-unavailable");
@@ -184,9 +255,7 @@ async fn an_amendment_books_all_rooms_where_their_order_runs_and_takes_those_alo
 async fn lessons_that_come_after_those_that_were_named_are_named_too_where_no_place_is_found_again() {
     let app = lost().await;
     let school = school(&app).await;
-    let order = twelve(&app, &school).await;
-    let id = cluster(&app, "bj-1").await;
-    ask(&app, &id, body()).await;
+    let (order, id) = divided(&app, &school).await;
     app.set_time("2026-09-13T23:00:00Z");
     let again = ask(&app, &id, json!({"lessons_until": "2026-09-14T04:00:00Z"})).await;
     assert_eq!((verdicts(&again), &again["lessons"]["missed"]), (vec![(order.as_str(), "no_place")], &json!(5)));

@@ -17,7 +17,7 @@ pub(crate) use days::resource;
 pub use days::{DayRow, days, days_of, load, rows, write_days};
 pub use headers::{Header, Limits, count_edit, create, header_of_tenant, headers, lock, remove, set_limits, set_supply, supply_due};
 pub use places::{forget_placements, leave_place, release_placement, switch_place, take_place};
-pub use reservations::{Holder, NewBooking, book, leaving, note_sizes, placements, release, reserve, reserved, sizes};
+pub use reservations::{Holder, NewBooking, book, give_back, leaving, note_sizes, placements, release, reserve, reserved, sizes};
 pub(crate) use reservations::{PURGED, amounts};
 pub(super) use rooms::forget_rooms;
 pub use rooms::rooms_up;

@@ -234,6 +234,26 @@ pub async fn release(conn: &mut PgConnection, of: Holder, calendar: Uuid, from: 
     Ok(())
 }
 
+/// Makes of what an order holds on a calendar what of it is kept, if that is known; more is never held. Takes the header's lock.
+pub async fn give_back(
+    conn: &mut PgConnection,
+    of: Holder,
+    calendar: Uuid,
+    kept: impl Fn(&Reservation) -> Option<Reservation>,
+) -> sqlx::Result<()> {
+    for header in headers::lock(conn, &[calendar]).await? {
+        let held = reserved(conn, of.order, header.id).await?;
+        let Some(kept) = kept(&held) else { continue };
+        let noted = sizes(conn, of.order, header.id).await?;
+        days::add(conn, &header, &held.difference(&kept)).await?;
+        reserve(conn, of, &kept).await?;
+        if let Some(noted) = noted {
+            note_sizes(conn, of.order, header.id, &noted).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Where an order is or was, the live one first.
 #[tracing::instrument(name = "db.calendars.placements", skip_all)]
 pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Vec<Placement>> {

@@ -15,7 +15,7 @@ pub struct Drain {
     pub left: i64,
     /// Of them those whose new place is being made.
     pub moving: i64,
-    /// Of them those that cannot move now.
+    /// Of them those that cannot move now, or of which rooms were left behind there that find no place where it runs.
     pub blocked: i64,
     /// The first of those, by how long.
     pub named: Vec<Blocked>,
@@ -38,8 +38,9 @@ pub async fn drain(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Drain
     let mut drain = drain_counts(conn, id).await?;
     let rows = sqlx::query!(
         "SELECT r.order_id, o.name, o.tenant_id, r.why, r.since FROM drain_refusals r JOIN orders o ON o.id = r.order_id
-         JOIN placements p ON p.order_id = r.order_id AND p.cluster_id = r.cluster_id AND p.state = 'live'
-         WHERE r.cluster_id = $1 ORDER BY r.since, r.order_id LIMIT $2",
+         JOIN placements p ON p.order_id = r.order_id AND p.cluster_id = r.cluster_id
+         WHERE r.cluster_id = $1 AND (p.state = 'live' OR p.state = 'leaving' AND EXISTS (
+             SELECT FROM classrooms c WHERE c.order_id = r.order_id AND c.stays_on = r.cluster_id AND c.stays_until IS NULL)) ORDER BY r.since, r.order_id LIMIT $2",
         id.uuid(),
         NAMED
     );
@@ -60,8 +61,9 @@ pub async fn drain_counts(conn: &mut PgConnection, id: ClusterId) -> sqlx::Resul
     let row = sqlx::query!(
         r#"SELECT (SELECT count(*) FROM placements WHERE cluster_id = $1 AND state <> 'gone') AS "left!",
                   (SELECT count(*) FROM moves WHERE from_cluster = $1 AND state = 'preparing') AS "moving!",
-                  (SELECT count(*) FROM drain_refusals r JOIN placements p ON p.order_id = r.order_id AND p.cluster_id = r.cluster_id AND p.state = 'live'
-                   WHERE r.cluster_id = $1) AS "blocked!""#,
+                  (SELECT count(*) FROM drain_refusals r JOIN placements p ON p.order_id = r.order_id AND p.cluster_id = r.cluster_id
+                   WHERE r.cluster_id = $1 AND (p.state = 'live' OR p.state = 'leaving' AND EXISTS (
+                       SELECT FROM classrooms c WHERE c.order_id = r.order_id AND c.stays_on = r.cluster_id AND c.stays_until IS NULL))) AS "blocked!""#,
         id.uuid()
     );
     let row = row.fetch_one(conn).await?;

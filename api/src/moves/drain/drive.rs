@@ -14,9 +14,11 @@ use crate::{
     events::EventType,
     moves::{
         begin::{self, Began, Wish},
+        gather::{self, Gathered},
         going::Going,
         store, tell,
     },
+    promises,
 };
 
 /// Moves away from one cluster that are prepared at a time: each makes objects, and holds capacity twice.
@@ -47,6 +49,7 @@ async fn further(app: &AppState, cluster: ClusterId, is_told: bool) -> anyhow::R
     let (is_drained, room) = (drain.left == 0, AT_ONCE - drain.moving);
     let before = now.saturating_sub(AGAIN).unwrap_or(Timestamp::MIN);
     let due = if is_drained || room <= 0 { Vec::new() } else { store::due(tx.conn(), cluster, before, room).await? };
+    let left = if is_drained { Vec::new() } else { store::left_due(tx.conn(), cluster, (now, before), AT_ONCE).await? };
     drop(tx);
     if is_drained != is_told {
         tell_drained(app, cluster, is_drained.then_some(now), now).await?;
@@ -54,6 +57,11 @@ async fn further(app: &AppState, cluster: ClusterId, is_told: bool) -> anyhow::R
     for order in due {
         if let Err(error) = one(app, cluster, order, now).await {
             tracing::warn!(%order, error = format!("{error:#}"), "an order of a drained cluster could not be moved");
+        }
+    }
+    for order in left {
+        if let Err(error) = take_along(app, cluster, order, now).await {
+            tracing::warn!(%order, error = format!("{error:#}"), "rooms that were left behind on a drained cluster could not be taken along");
         }
     }
     Ok(())
@@ -90,6 +98,30 @@ async fn one(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp)
         Began::Move { .. } => Ok(tx.commit().await?),
         Began::UnderWay { .. } | Began::AlreadyThere | Began::Ending | Began::Changed | Began::NotFound => Ok(tx.rollback().await?),
     }
+}
+
+/// Rooms of an order that were left behind there follow it to where it runs.
+async fn take_along(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp) -> anyhow::Result<()> {
+    let Some(going) = Going::read(app, order, now).await? else { return Ok(()) };
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let is_drained = clusters::lock(&mut tx, cluster).await?.is_some_and(|cluster| cluster.draining_since.is_some());
+    if !is_drained {
+        return Ok(());
+    }
+    if going.is_always_up(now) {
+        store::refuse(tx.conn(), order, cluster, NoPlace::AlwaysOn {}, now).await?;
+        return Ok(tx.commit().await?);
+    }
+    let actor = Actor::system();
+    match gather::gather(&mut tx, &going, MoveCause::Drain, (&actor, now)).await? {
+        Gathered::None { tried, .. } => store::refuse(tx.conn(), order, cluster, nearest(&tried), now).await?,
+        Gathered::Some { to, .. } => {
+            store::forget_refusal(tx.conn(), order).await?;
+            promises::has_place(tx.conn(), to, order, now).await?;
+        }
+        Gathered::Overtaken | Gathered::Waits => return Ok(tx.rollback().await?),
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Of several clusters that which lacks something and not everything.

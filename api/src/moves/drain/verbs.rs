@@ -23,7 +23,8 @@ const GIVEN_UP: i64 = 1_000;
 ///
 /// Cordons it and moves its orders to other clusters of the region, those whose next lesson is furthest away first, at most 20 at a time: each is booked and made
 /// elsewhere and goes on there between two lessons. Lessons that run stay to their end. `drain` of the cluster says how far it is, and which orders cannot move and
-/// why; those are tried again every minute. Doing it again changes nothing.
+/// why; those are tried again every minute. Rooms that a failover left behind on it follow their order to where it runs, between two lessons of theirs and once there is
+/// room for all of them; until then their order is one that cannot move. Doing it again changes nothing.
 #[utoipa::path(post, path = "/v1/clusters/{id}/drain", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, description = "The cluster", body = ClusterView), Problems))]
 pub(crate) async fn drain_cluster(
     caller: PlatformCaller<ManageClusters>,

@@ -109,7 +109,7 @@ pub(super) async fn affected(app: &App, lost: Lost, (now, until): (Timestamp, Ti
     let mut orders = store::on_cluster(tx.conn(), lost.id, until, ORDERS_MAX + 1).await?;
     // What was left behind here, once those that run here are few enough for one call.
     let of_left = orders.len();
-    orders.extend(store::left_on_cluster(tx.conn(), lost.id, ORDERS_MAX + 1).await?);
+    orders.extend(store::left_on_cluster(tx.conn(), lost.id, until, ORDERS_MAX + 1).await?);
     drop(tx);
     let is_more = orders.len() > usize::try_from(ORDERS_MAX).unwrap_or(usize::MAX);
     let looks = stream::iter(orders.into_iter().enumerate().take(usize::try_from(ORDERS_MAX).unwrap_or(usize::MAX)));

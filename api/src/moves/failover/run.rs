@@ -66,7 +66,8 @@ pub(crate) struct FailOverCluster {
 /// `missed` where it is due only when they are over), and so are those of an order that fits nowhere. It goes all the same. Without `dry_run` they are promises at
 /// risk from then on, until the rooms are up.
 /// Of an order that no other cluster takes as a whole as many rooms go as one of them has room for, those whose lessons are first before the others; the rest is left
-/// behind (`rooms_left`): it comes up on the old cluster if that answers again, and is tried again whenever this is called, where its order runs by then.
+/// behind (`rooms_left`), and not divided among further clusters: an order runs on one, and its rooms are there or where it was. What is left behind comes up on the old
+/// cluster if that answers again, and is tried again whenever this is called, where its order runs by then.
 /// Without `dry_run` each order is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
 /// to be called again, and so does `rooms_untried` where no room is reached. What is on the lost cluster goes when it answers again; until then nobody is sent there.
 #[utoipa::path(post, path = "/v1/clusters/{id}/failover", tag = "clusters", params(("id" = ClusterId, Path)), request_body = FailOverCluster,
@@ -211,10 +212,10 @@ async fn go(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor,
 /// The same of rooms that were left behind: they follow their order to where it runs by now, as many as fit.
 async fn follow(caller: &PlatformCaller<ManageClusters>, affected: Affected, (actor, hours): (&Actor, Hours)) -> Result<Decided, ApiError> {
     let mut tx = caller.begin().await?;
-    let (at, fate) = match gather::gather(&mut tx, &affected.going, (actor, hours.now)).await? {
+    let (at, fate) = match gather::gather(&mut tx, &affected.going, MoveCause::Failover, (actor, hours.now)).await? {
         Gathered::Some { to, left, short } => (Some(to), Fate::Goes { to, by: None, left, short }),
         Gathered::None { at, tried } => (Some(at), Fate::Short(tried)),
-        Gathered::Overtaken => (None, Fate::Skipped),
+        Gathered::Overtaken | Gathered::Waits => (None, Fate::Skipped),
     };
     let decided = hours.decided(affected, fate, caller.app().clock.now());
     if let Some(at) = at {

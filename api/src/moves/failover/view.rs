@@ -85,7 +85,8 @@ pub(crate) struct FailoverOrder {
     pub tenant_name: String,
     /// Of an order that went on elsewhere before, those that were left behind.
     pub rooms: i32,
-    /// Of an order that goes, those that fit nowhere and are left behind, but for those that stay for now: `short` says what is against the whole of it.
+    /// Of an order that goes, those that do not fit where it goes and are left behind, because it goes to one cluster, but for those that stay for now: `short` says
+    /// what is against the whole of it.
     pub rooms_left: usize,
     /// That stay where they are for now, whatever becomes of the others.
     pub rooms_staying: usize,

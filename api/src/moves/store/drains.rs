@@ -35,6 +35,33 @@ pub(crate) async fn due(conn: &mut PgConnection, cluster: ClusterId, refused_bef
     Ok(rows.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
 }
 
+/// Orders that run elsewhere and of which rooms were left behind on a cluster and are not open, nor open soon: those that were tried longest ago first; what was
+/// refused is tried again after `refused_before`.
+#[tracing::instrument(name = "db.moves.left_due", skip_all)]
+pub(crate) async fn left_due(
+    conn: &mut PgConnection,
+    cluster: ClusterId,
+    (now, refused_before): (Timestamp, Timestamp),
+    limit: i64,
+) -> sqlx::Result<Vec<OrderId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT o.id FROM placements p JOIN orders o ON o.id = p.order_id LEFT JOIN drain_refusals r ON r.order_id = o.id
+         WHERE p.cluster_id = $1 AND p.state = 'leaving' AND o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL
+           AND (r.tried_at IS NULL OR r.tried_at < $2)
+           AND EXISTS (SELECT FROM classrooms c WHERE c.order_id = o.id AND c.stays_on = $1 AND c.stays_until IS NULL)
+           AND NOT EXISTS (SELECT FROM classrooms c WHERE c.order_id = o.id AND c.stays_on IS NOT NULL AND c.stays_until IS NULL
+                             AND (c.open_from <= $4::timestamptz AND (c.open_until > $4::timestamptz) IS NOT FALSE
+                                  OR c.opens_next <= $4::timestamptz + interval '2 minutes'))
+           AND NOT EXISTS (SELECT FROM moves m WHERE m.order_id = o.id AND m.state = 'preparing')
+         ORDER BY r.tried_at NULLS FIRST, o.next_change_at DESC NULLS FIRST, o.id LIMIT $3",
+        cluster.uuid(),
+        refused_before.to_sqlx() as jiff_sqlx::Timestamp,
+        limit,
+        now.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
+}
+
 /// Keeps why an order cannot move now.
 #[tracing::instrument(name = "db.moves.refuse", skip_all)]
 pub(crate) async fn refuse(conn: &mut PgConnection, order: OrderId, cluster: ClusterId, why: NoPlace, at: Timestamp) -> sqlx::Result<()> {

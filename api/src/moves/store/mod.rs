@@ -6,7 +6,7 @@ mod rows;
 mod scheduled;
 mod write;
 
-pub(crate) use drains::{draining, due, forget_refusal, forget_refusals, refuse};
+pub(crate) use drains::{draining, due, forget_refusal, forget_refusals, left_due, refuse};
 pub(crate) use order::{Lives, OnCluster, elsewhere, left_on_cluster, lock, on_cluster, rooms_seen, without_future};
 pub(crate) use rows::{Coming, Filter, MoveRow, coming, get, list, preparing, preparing_from};
 pub(crate) use scheduled::{Scheduled, scheduled_elsewhere};

@@ -61,11 +61,27 @@ pub(crate) struct OnCluster {
     pub(crate) rooms: i32,
 }
 
+struct Row {
+    id: Uuid,
+    name: String,
+    tenant_id: Uuid,
+    tenant_name: String,
+    rooms: i32,
+}
+
+impl From<Row> for OnCluster {
+    fn from(row: Row) -> Self {
+        let (id, tenant) = (OrderId::new(row.id), TenantId::new(row.tenant_id));
+        Self { id, name: row.name, tenant, tenant_name: row.tenant_name, rooms: row.rooms }
+    }
+}
+
 /// The orders that run on a cluster and of which rooms are open or something happens until a moment, the soonest first, at most `limit`.
 #[tracing::instrument(name = "db.moves.on_cluster", skip_all)]
 pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, until: Timestamp, limit: i64) -> sqlx::Result<Vec<OnCluster>> {
-    let rows = sqlx::query!(
-        "SELECT o.id, o.name, o.tenant_id, t.name AS tenant_name, o.rooms_total
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT o.id, o.name, o.tenant_id, t.name AS tenant_name, o.rooms_total AS rooms
            FROM placements p JOIN orders o ON o.id = p.order_id JOIN tenants t ON t.id = o.tenant_id
            WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL
              AND (o.next_change_at <= $2 OR o.rooms_wanted_now > 0)
@@ -74,35 +90,29 @@ pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, unti
         until.to_sqlx() as jiff_sqlx::Timestamp,
         limit
     );
-    let on_cluster = rows.fetch_all(conn).await?.into_iter().map(|row| OnCluster {
-        id: OrderId::new(row.id),
-        name: row.name,
-        tenant: TenantId::new(row.tenant_id),
-        tenant_name: row.tenant_name,
-        rooms: row.rooms_total,
-    });
-    Ok(on_cluster.collect())
+    Ok(rows.fetch_all(conn).await?.into_iter().map(OnCluster::from).collect())
 }
 
-/// The orders that run elsewhere and of which rooms were left behind on a cluster, with how many, by id, at most `limit`.
+/// The same of the orders that run elsewhere and of which rooms were left behind on a cluster, with how many.
 #[tracing::instrument(name = "db.moves.left_on_cluster", skip_all)]
-pub(crate) async fn left_on_cluster(conn: &mut PgConnection, cluster: ClusterId, limit: i64) -> sqlx::Result<Vec<OnCluster>> {
-    let rows = sqlx::query!(
+pub(crate) async fn left_on_cluster(
+    conn: &mut PgConnection,
+    cluster: ClusterId,
+    until: Timestamp,
+    limit: i64,
+) -> sqlx::Result<Vec<OnCluster>> {
+    let rows = sqlx::query_as!(
+        Row,
         r#"SELECT o.id, o.name, o.tenant_id, t.name AS tenant_name, count(*)::integer AS "rooms!"
            FROM classrooms c JOIN orders o ON o.id = c.order_id JOIN tenants t ON t.id = o.tenant_id
            WHERE c.stays_on = $1 AND c.stays_until IS NULL AND o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL
-           GROUP BY o.id, t.id ORDER BY o.id LIMIT $2"#,
+             AND (o.next_change_at <= $2 OR o.rooms_wanted_now > 0)
+           GROUP BY o.id, t.id ORDER BY o.rooms_wanted_now > 0 DESC, o.next_change_at, o.id LIMIT $3"#,
         cluster.uuid(),
+        until.to_sqlx() as jiff_sqlx::Timestamp,
         limit
     );
-    let left = rows.fetch_all(conn).await?.into_iter().map(|row| OnCluster {
-        id: OrderId::new(row.id),
-        name: row.name,
-        tenant: TenantId::new(row.tenant_id),
-        tenant_name: row.tenant_name,
-        rooms: row.rooms,
-    });
-    Ok(left.collect())
+    Ok(rows.fetch_all(conn).await?.into_iter().map(OnCluster::from).collect())
 }
 
 /// An order's rooms as they were last looked at where it runs, on a cluster whose rooms are reached or not. One that was up elsewhere and has not been looked at

@@ -117,6 +117,8 @@ pub struct Apart {
     pub on: ClusterId,
     /// It was left behind there.
     pub is_left: bool,
+    /// It was up when it was last looked at.
+    pub is_up: bool,
     /// The end of the run that is on, where it was seen up in that.
     pub runs_until: Option<Timestamp>,
 }
@@ -125,7 +127,7 @@ pub struct Apart {
 #[tracing::instrument(name = "db.orders.apart", skip_all)]
 pub async fn apart(conn: &mut PgConnection, id: OrderId, at: Timestamp) -> sqlx::Result<Vec<Apart>> {
     let rows = sqlx::query!(
-        r#"SELECT c.id, c.stays_on AS "stays_on!", c.stays_until IS NULL AS "is_left!",
+        r#"SELECT c.id, c.stays_on AS "stays_on!", c.stays_until IS NULL AS "is_left!", r.classroom_id IS NOT NULL AS "is_up!",
                   CASE WHEN coalesce((c.status ->> 'available')::boolean, false) AND c.open_from <= $2 AND c.open_until > $2 AND r.available_from >= c.open_from
                            AND (c.unreached_since IS NULL OR c.unreached_since < r.available_from) THEN c.open_until
                   END AS "runs_until?: jiff_sqlx::Timestamp"
@@ -139,6 +141,7 @@ pub async fn apart(conn: &mut PgConnection, id: OrderId, at: Timestamp) -> sqlx:
         room: ClassroomId::new(row.id),
         on: ClusterId::new(row.stays_on),
         is_left: row.is_left,
+        is_up: row.is_up,
         runs_until: row.runs_until.map(jiff_sqlx::Timestamp::to_jiff),
     });
     Ok(apart.collect())

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    reconcile::{error::ReconcileError, held::HeldCluster, packing},
+    reconcile::{error::ReconcileError, held::HeldCluster, left::Rest, packing},
 };
 
 /// How a round ended.
@@ -37,6 +37,8 @@ pub(in crate::reconcile) enum Outcome {
     Unreachable,
     /// It runs elsewhere, and is on its way here or from here.
     Moving,
+    /// It runs elsewhere, and its rooms that were left behind here are as they should be.
+    Left(Rest),
     /// There is nothing to look at: the order is released, or not placed here any more.
     Nothing,
 }
@@ -50,6 +52,7 @@ impl Outcome {
             Self::Refused => "refused",
             Self::Unreachable => "unreachable",
             Self::Moving => "moving",
+            Self::Left(_) => "left",
             Self::Nothing => "nothing",
         }
     }

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 
+use crate::reconcile::left::Mark;
+
 /// An order that wants to be looked at.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::reconcile) struct Due {
@@ -65,14 +67,32 @@ pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: Clust
     Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
 }
 
-/// Orders that a cluster is prepared for, or that are leaving it.
+/// An order that a cluster is prepared for, or that is leaving it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::reconcile) struct OnTheWay {
+    pub(in crate::reconcile) order: OrderId,
+    pub(in crate::reconcile) mark: Mark,
+    /// How long before a lesson its room is wanted.
+    pub(in crate::reconcile) lead: Duration,
+}
+
+/// Orders that a cluster is prepared for, or that are leaving it, each with how many rooms of it were left behind there.
 #[tracing::instrument(name = "db.reconcile.moving", skip_all)]
-pub(in crate::reconcile) async fn moving(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Vec<OrderId>> {
-    let ids = sqlx::query_scalar!(
-        "SELECT order_id FROM placements WHERE cluster_id = $1 AND state IN ('coming', 'leaving') ORDER BY order_id",
+pub(in crate::reconcile) async fn moving(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Vec<OnTheWay>> {
+    let rows = sqlx::query!(
+        r#"SELECT p.order_id, o.touched, coalesce(l.rooms, 0) AS "rooms!", coalesce(k.lead_minutes, 10) AS "lead_minutes!"
+           FROM placements p JOIN orders o ON o.id = p.order_id LEFT JOIN kinds k ON k.name = o.kind
+           LEFT JOIN (SELECT c.order_id, count(*) AS rooms FROM classrooms c WHERE c.stays_on = $1 AND c.stays_until IS NULL GROUP BY c.order_id) l
+               ON l.order_id = p.order_id
+           WHERE p.cluster_id = $1 AND p.state IN ('coming', 'leaving') ORDER BY p.order_id"#,
         cluster.uuid()
     );
-    Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
+    let on_the_way = rows.fetch_all(conn).await?.into_iter().map(|row| OnTheWay {
+        order: OrderId::new(row.order_id),
+        mark: Mark { touched: row.touched, rooms: row.rooms },
+        lead: Duration::from_secs(60 * u64::from(row.lead_minutes.unsigned_abs())),
+    });
+    Ok(on_the_way.collect())
 }
 
 /// Orders that run on a cluster, each with whether it can wait: first those whose rooms are in lessons, or should be, and of these first those that are not

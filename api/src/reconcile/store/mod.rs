@@ -11,7 +11,7 @@ pub(super) use cluster::{
     ClusterRow, cluster, count_sight_of_stays, is_lane_paused, is_packed, record_answering, record_capacity, record_conditions,
     record_sight,
 };
-pub(super) use due::{Placed, due, moving, placed, placed_at};
+pub(super) use due::{OnTheWay, Placed, due, moving, placed, placed_at};
 pub(super) use missing::{cause_of_missing, not_up_at};
 pub(super) use order::{ClaimRow, Entry, OrderRow, RoomRow, cluster_entry, load, rooms};
 pub(crate) use record::PURGED;

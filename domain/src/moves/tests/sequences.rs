@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::moves::{RoomsSeen, split, stays};
+use crate::moves::{RoomsSeen, may_follow, split, stays};
 
 const CLUSTERS: usize = 3;
 
@@ -17,6 +17,8 @@ enum Event {
     FailOver(usize, bool),
     /// Where its order runs there is room for what was left behind.
     Gather,
+    /// The same where the cluster on which it was left is drained: between two lessons, once it is known to be down.
+    Drain,
     /// Whether a cluster answers.
     Answers(usize, bool),
     /// Its worker reads the order.
@@ -33,6 +35,7 @@ fn event(with_failover: bool) -> impl Strategy<Value = Event> {
         1 => Just(Event::Withdraw),
         u32::from(with_failover) => (cluster.clone(), any::<bool>()).prop_map(|(cluster, fits)| Event::FailOver(cluster, fits)),
         u32::from(with_failover) => Just(Event::Gather),
+        2 * u32::from(with_failover) => Just(Event::Drain),
         2 => (cluster.clone(), any::<bool>()).prop_map(|(cluster, answers)| Event::Answers(cluster, answers)),
         8 => cluster.clone().prop_map(Event::Load),
         8 => cluster.prop_map(Event::Apply),
@@ -98,6 +101,7 @@ impl World {
             Event::Withdraw => self.places.withdraw(),
             Event::FailOver(to, fits) => self.fail_over(to, fits),
             Event::Gather => self.gather(),
+            Event::Drain => self.drain(),
             Event::Answers(of, answers) => self.at[of].answers = answers,
             Event::Load(of) => self.load(of),
             Event::Apply(of) => self.apply(of),
@@ -133,6 +137,15 @@ impl World {
         let run = self.schedule.run_at(self.order.rooms[0].id, self.now).filter(|_| self.recorded.0);
         self.stay = run.map(|run| (on, self.now, Some(run.to)));
         self.at[on].is_behind = self.stay.is_none();
+    }
+
+    /// Nobody is behind then: what is read before is too late before it opens.
+    fn drain(&mut self) {
+        let Some((on, _, None)) = self.stay else { return };
+        let left = [self.order.rooms[0].id].into();
+        if self.places.coming.is_none() && !self.at[on].up && may_follow(&self.order, &self.schedule, &left, self.now) {
+            self.stay = None;
+        }
     }
 
     fn load(&mut self, of: usize) {

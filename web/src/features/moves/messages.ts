@@ -115,9 +115,9 @@ export const movesMessages = messages({
   someLeft: [
     (n: number, text: string) =>
       n === 1
-        ? "1 room finds no place and is left behind here"
-        : `${text} rooms find no place and are left behind here`,
-    (_n: number, text: string) => `${text} 间教室没有去向，留在此处`,
+        ? "1 room finds no place with the others and is left behind here: an order goes to one cluster"
+        : `${text} rooms find no place with the others and are left behind here: an order goes to one cluster`,
+    (_n: number, text: string) => `${text} 间教室无法随同迁移，留在此处：一个订单只迁往一个集群`,
   ],
   recalled: [
     (n: number, text: string) =>
