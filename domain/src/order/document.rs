@@ -69,7 +69,7 @@ pub struct NewOrder {
 /// How far alternatives may move lessons.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Flexible {
-    /// Earlier or later on their day.
+    /// Earlier or later on their day. Left out: six hours at most, none into the night (06:00 to 22:00).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 1440)]
     pub minutes: Option<u32>,

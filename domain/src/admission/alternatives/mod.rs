@@ -3,8 +3,8 @@
 //!
 //! Bounded: at most one of each; 2 x 72 starts are weighed on shifted steps, each region once, seats, rooms and first days by bisection (12 demands at
 //! most), and of the rest six documents each. What is found is read and expanded again as a document and judged as such, so that clock changes and
-//! overlaps cannot make a suggestion that is refused. How far lessons may be moved at all the order may say itself (`flexible`). Where all that is up on a
-//! cluster is known, what only packs is offered too.
+//! overlaps cannot make a suggestion that is refused. How far lessons may be moved at all the order may say itself (`flexible`); where it does not, none is
+//! moved into the night. Where all that is up on a cluster is known, what only packs is offered too.
 
 mod rewritten;
 
@@ -20,7 +20,7 @@ use crate::{
     slots::SLOT_SECONDS,
     timetable::{start_of_day, zone},
 };
-use rewritten::{fewer_rooms, mondays, moved, new_starts, on_other_days, staggered, starting_on};
+use rewritten::{fewer_rooms, mondays, moved, new_starts, on_other_days, staggered, starting_on, stays_by_day};
 
 /// Minutes of a slot: the steps in which the timetable is moved.
 const SLOT_MINUTES: i64 = SLOT_SECONDS / 60;
@@ -231,7 +231,10 @@ impl Search<'_> {
     /// The nearest start, later before earlier.
     fn start(&self) -> Option<Offered> {
         let most = self.minutes_at_most().map_or(SLOTS_TRIED, |minutes| (minutes / SLOT_MINUTES).min(SLOTS_TRIED));
-        let nearest = (1..=most).flat_map(|k| [k, -k]);
+        // Whoever says how far lessons may be moved means it, by night too.
+        let any_hour = self.minutes_at_most().is_some();
+        let by_day = |k: &i64| any_hour || stays_by_day(self.document(), k * SLOT_MINUTES);
+        let nearest = (1..=most).flat_map(|k| [k, -k]).filter(by_day);
         let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * SLOT_MINUTES).filter(|document| self.rings(document))?)));
         let fitting = moved.filter(|(k, _)| {
             let ask = self.ask.with_demand(self.ask.demand.shifted(*k));

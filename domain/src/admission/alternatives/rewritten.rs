@@ -1,6 +1,6 @@
 //! Documents made of a document that was refused. Whether they pass, and whether they fit, is looked at afterwards.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::RangeInclusive};
 
 use jiff::{
     SignedDuration, ToSpan as _,
@@ -23,6 +23,21 @@ pub(super) fn moved(document: &NewOrder, minutes: i64) -> Option<NewOrder> {
         *start = later(*start, minutes)?;
     }
     any.then_some(document)
+}
+
+/// Minutes of the day between which lessons are by day: 06:00 to 22:00.
+const BY_DAY: RangeInclusive<i64> = 6 * 60..=22 * 60;
+
+/// Whether lessons that are moved so many minutes stay where people are awake: none comes to begin before the day or to end after it that did not already.
+pub(super) fn stays_by_day(document: &NewOrder, minutes: i64) -> bool {
+    let table = &document.timetable;
+    let of = |start: Time, lasts: u32| (i64::from(start.hour()) * 60 + i64::from(start.minute()), i64::from(lasts));
+    let lines = table.lessons.iter().map(|line| of(line.start, line.duration_minutes));
+    let alone = table.changes.iter().filter_map(|change| Some(of(change.moved_to.as_ref()?.start?, 0)));
+    lines.chain(alone).all(|(start, lasts)| match minutes {
+        ..0 => start < *BY_DAY.start() || start + minutes >= *BY_DAY.start(),
+        _ => start + lasts > *BY_DAY.end() || start + lasts + minutes <= *BY_DAY.end(),
+    })
 }
 
 fn later(start: Time, minutes: i64) -> Option<Time> {

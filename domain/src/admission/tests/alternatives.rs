@@ -46,6 +46,27 @@ fn a_school_that_has_bells_is_offered_no_other_start() {
 }
 
 #[test]
+fn no_lesson_is_offered_by_night_unless_the_order_says_that_it_may_be_moved_as_far() {
+    let mut calendars = one_cluster(2);
+    let from_eight = |duration: u32, rooms: usize| {
+        let mut document = document("class", &vec![50; rooms]);
+        document.timetable.lessons = vec![line(monday(), time(8, 0, 0, 0), duration)];
+        document
+    };
+    decide_one(&from_eight(13 * 60, 2), &mut calendars).unwrap();
+    let mut wanted = from_eight(45, 1);
+    let start = |wanted: &NewOrder| {
+        let found = offered(wanted, &calendars);
+        found.into_iter().find_map(|offer| if let AlternativeReason::StartAt { start, .. } = offer.explain { Some(start) } else { None })
+    };
+    assert_eq!(start(&wanted), Some(time(6, 55, 0, 0)));
+    wanted.timetable.lessons[0].duration_minutes = 180;
+    assert_eq!(start(&wanted), None, "it would have to begin before five");
+    wanted.flexible = Some(crate::order::Flexible { minutes: Some(360), days: None });
+    assert_eq!(start(&wanted), Some(time(4, 40, 0, 0)));
+}
+
+#[test]
 fn a_lesson_that_is_moved_alone_is_offered_at_a_bell_too() {
     let mut calendars = one_cluster(2);
     decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
