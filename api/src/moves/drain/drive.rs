@@ -54,17 +54,25 @@ async fn further(app: &AppState, cluster: ClusterId, is_told: bool) -> anyhow::R
     if is_drained != is_told {
         tell_drained(app, cluster, is_drained.then_some(now), now).await?;
     }
-    for order in due {
+    move_whole(app, cluster, due, now).await;
+    take_all_along(app, cluster, left, now).await;
+    Ok(())
+}
+
+async fn move_whole(app: &AppState, cluster: ClusterId, orders: Vec<OrderId>, now: Timestamp) {
+    for order in orders {
         if let Err(error) = one(app, cluster, order, now).await {
             tracing::warn!(%order, error = format!("{error:#}"), "an order of a drained cluster could not be moved");
         }
     }
-    for order in left {
+}
+
+async fn take_all_along(app: &AppState, cluster: ClusterId, orders: Vec<OrderId>, now: Timestamp) {
+    for order in orders {
         if let Err(error) = take_along(app, cluster, order, now).await {
             tracing::warn!(%order, error = format!("{error:#}"), "rooms that were left behind on a drained cluster could not be taken along");
         }
     }
-    Ok(())
 }
 
 /// Once, and again if an order came back meanwhile.
