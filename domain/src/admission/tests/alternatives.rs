@@ -62,7 +62,7 @@ fn no_lesson_is_offered_by_night_unless_the_order_says_that_it_may_be_moved_as_f
     assert_eq!(start(&wanted), Some(time(6, 55, 0, 0)));
     wanted.timetable.lessons[0].duration_minutes = 180;
     assert_eq!(start(&wanted), None, "it would have to begin before five");
-    wanted.flexible = Some(crate::order::Flexible { minutes: Some(360), days: None });
+    wanted.flexible = Some(Flexible { minutes: Some(360), days: None });
     assert_eq!(start(&wanted), Some(time(4, 40, 0, 0)));
 }
 

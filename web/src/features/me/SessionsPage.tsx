@@ -7,7 +7,8 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { FailureStrip } from "../../ui/strip";
-import { More, Table } from "../../ui/table";
+import { useNarrow } from "../../ui/narrow";
+import { More, Row, Rows, Table } from "../../ui/table";
 import { browserOf } from "./browser";
 import { MeFrame } from "./MeFrame";
 import { meMessages } from "./messages";
@@ -44,6 +45,33 @@ function Sessions({ items, end }: { items: readonly SessionView[]; end: (id: str
   const roles = useMessages(roleMessages);
   const format = useFormat();
   const zone = useZone();
+  const seen = (one: SessionView) => (one.current ? words.this : format.moment(one.last_seen_at, zone));
+  const ends = (one: SessionView) =>
+    !one.current && (
+      <Button look="small" onClick={() => end(one.id)}>
+        {words.end}
+      </Button>
+    );
+  if (useNarrow()) {
+    return (
+      <Rows label={words.sessions}>
+        {items.map((one) => (
+          <Row
+            key={one.id}
+            title={<Name>{browserOf(one.user_agent) ?? words.unknownBrowser}</Name>}
+            detail={
+              <>
+                <Name>{one.membership.name ?? words.platform}</Name> {roles[one.membership.role]}
+                <br />
+                {words.seen}: {seen(one)}
+              </>
+            }
+            end={ends(one)}
+          />
+        ))}
+      </Rows>
+    );
+  }
   return (
     <Table label={words.sessions}>
       <thead>
@@ -66,14 +94,8 @@ function Sessions({ items, end }: { items: readonly SessionView[]; end: (id: str
               <span className="quiet">{roles[one.membership.role]}</span>
             </td>
             <td className="nowrap">{format.moment(one.created_at, zone)}</td>
-            <td className="nowrap">{one.current ? words.this : format.moment(one.last_seen_at, zone)}</td>
-            <td className="num">
-              {!one.current && (
-                <Button look="small" onClick={() => end(one.id)}>
-                  {words.end}
-                </Button>
-              )}
-            </td>
+            <td className="nowrap">{seen(one)}</td>
+            <td className="num">{ends(one)}</td>
           </tr>
         ))}
       </tbody>

@@ -2,11 +2,12 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
-import type { OrderSummary, Role, TenantView } from "../../api/schema.gen";
+import type { MemberView, OrderSummary, Role, TenantView } from "../../api/schema.gen";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
+import { useNarrow } from "../../ui/narrow";
 import { Facts, Section } from "../../ui/page";
 import { Ruler } from "../../ui/ruler";
 import { Status } from "../../ui/status";
@@ -59,7 +60,6 @@ export function TenantNow({ tenant }: { tenant: TenantView }) {
 
 export function TenantMembers({ tenant }: { tenant: TenantView }) {
   const words = useMessages(tenantsMessages);
-  const format = useFormat();
   const query = useSuspenseInfiniteQuery(membersOf(tenant.id));
   const manage = useCan("members:manage");
   const found = query.data.pages.flatMap((page) => page.items);
@@ -77,34 +77,52 @@ export function TenantMembers({ tenant }: { tenant: TenantView }) {
         )
       }
     >
-      {found.length === 0 ? (
-        <p className="quiet">{words.noMembers}</p>
-      ) : (
-        <Table label={words.tabMembers} dense>
-          <thead>
-            <tr>
-              <th scope="col">{words.email}</th>
-              <th scope="col">{words.role}</th>
-              <th scope="col" className="num">
-                {words.created}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.map((member) => (
-              <tr key={member.id}>
-                <th scope="row">
-                  <Name>{member.email}</Name>
-                </th>
-                <td>{roleWord(words, member.role)}</td>
-                <td className="num">{format.date(member.created_at, "year")}</td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      )}
+      {found.length === 0 ? <p className="quiet">{words.noMembers}</p> : <MemberList members={found} />}
       <More query={query} />
     </Section>
+  );
+}
+
+function MemberList({ members }: { members: readonly MemberView[] }) {
+  const words = useMessages(tenantsMessages);
+  const format = useFormat();
+  if (useNarrow()) {
+    return (
+      <Rows label={words.tabMembers}>
+        {members.map((member) => (
+          <Row
+            key={member.id}
+            title={<Name>{member.email}</Name>}
+            detail={roleWord(words, member.role)}
+            end={format.date(member.created_at, "year")}
+          />
+        ))}
+      </Rows>
+    );
+  }
+  return (
+    <Table label={words.tabMembers} dense>
+      <thead>
+        <tr>
+          <th scope="col">{words.email}</th>
+          <th scope="col">{words.role}</th>
+          <th scope="col" className="num">
+            {words.created}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {members.map((member) => (
+          <tr key={member.id}>
+            <th scope="row">
+              <Name>{member.email}</Name>
+            </th>
+            <td>{roleWord(words, member.role)}</td>
+            <td className="num">{format.date(member.created_at, "year")}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 

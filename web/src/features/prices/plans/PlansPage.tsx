@@ -9,8 +9,9 @@ import { useMessages } from "../../../ui/language";
 import { ButtonLink, Go } from "../../../ui/link";
 import { Loaded } from "../../../ui/loaded";
 import { Name } from "../../../ui/name";
+import { useNarrow } from "../../../ui/narrow";
 import { Page } from "../../../ui/page";
-import { Table } from "../../../ui/table";
+import { Row, Rows, Table } from "../../../ui/table";
 import { MayNot } from "../../me/MayNot";
 import { plans } from "../queries";
 import { plansMessages } from "./messages";
@@ -46,6 +47,22 @@ export function PlansPage() {
 export function PlanList({ plans: found }: { plans: readonly Plan[] }) {
   const words = useMessages(plansMessages);
   const format = useFormat();
+  const listed = (plan: Plan) => (plan.listed ? words.isListed : words.notListed);
+  if (useNarrow()) {
+    return (
+      <Rows label={words.plans}>
+        {found.map((plan) => (
+          <Row
+            key={plan.id}
+            href={paths.opsPlan(plan.id)}
+            title={<Name>{plan.name}</Name>}
+            detail={`${listed(plan)} · ${plan.versions[0]?.currency ?? ""}`}
+            end={format.date(plan.created_at, "year")}
+          />
+        ))}
+      </Rows>
+    );
+  }
   return (
     <Table label={words.plans} dense>
       <thead>
@@ -69,7 +86,7 @@ export function PlanList({ plans: found }: { plans: readonly Plan[] }) {
                 <Name>{plan.name}</Name>
               </Go>
             </th>
-            <td>{plan.listed ? words.isListed : words.notListed}</td>
+            <td>{listed(plan)}</td>
             <td>{plan.versions[0]?.currency}</td>
             <td className="num">{format.count(plan.versions[0]?.number ?? 0)}</td>
             <td className="num">{format.date(plan.created_at, "year")}</td>

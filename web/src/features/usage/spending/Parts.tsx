@@ -2,10 +2,11 @@
 import type { ReactNode } from "react";
 import { useMessages } from "../../../ui/language";
 import { useMoney } from "../../../ui/money";
-import { Table } from "../../../ui/table";
+import { useNarrow } from "../../../ui/narrow";
+import { Row, Rows, Table } from "../../../ui/table";
 import { spendingMessages } from "./messages";
 
-interface Row {
+interface Spent {
   key: string;
   name: ReactNode;
   fee_minor?: number;
@@ -22,7 +23,7 @@ interface PartsProps {
   /** What the rows are. */
   head: string;
   currency: string;
-  rows: readonly Row[];
+  rows: readonly Spent[];
   /** Fixed prices are of a month and of nothing else. */
   plan?: boolean;
 }
@@ -33,6 +34,7 @@ const OF_MONTHS = ["fee_minor", ...OF_ORDERS, "filling_minor"] as const;
 export function Parts({ label, head, currency, rows, plan = false }: PartsProps) {
   const words = useMessages(spendingMessages);
   const money = useMoney();
+  const narrow = useNarrow();
   const names = {
     fee_minor: words.fee,
     booked_minor: words.booked,
@@ -42,6 +44,22 @@ export function Parts({ label, head, currency, rows, plan = false }: PartsProps)
     filling_minor: words.filling,
   };
   const parts = (plan ? OF_MONTHS : OF_ORDERS).filter((part) => rows.some((row) => (row[part] ?? 0) !== 0));
+  if (narrow) {
+    const made = (row: Spent) =>
+      parts.filter((part) => row[part]).map((part) => `${names[part]} ${money(row[part] ?? 0, currency)}`);
+    return (
+      <Rows label={label}>
+        {rows.map((row) => (
+          <Row
+            key={row.key}
+            title={row.name}
+            detail={made(row).join(" · ")}
+            end={<b>{money(row.total_minor, currency)}</b>}
+          />
+        ))}
+      </Rows>
+    );
+  }
   return (
     <Table label={label} dense>
       <thead>
