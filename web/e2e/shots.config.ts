@@ -7,6 +7,7 @@ export default defineConfig({
   testDir: "shots",
   testMatch: "*.shots.ts",
   timeout: 180_000,
+  retries: 0,
   // What cannot be pressed is said so, and not after an hour.
   use: { ...stories.use, actionTimeout: 30_000 },
 });

@@ -107,7 +107,7 @@ function Choices({ plans: found, standing, etag, tenant }: ChoicesProps) {
           const isCurrent = current?.plan_version === version.id;
           const isOlder = !isCurrent && current?.plan === plan.id;
           return (
-            <section
+            <article
               key={plan.id}
               className={css["plan"]}
               aria-labelledby={plan.id}
@@ -125,7 +125,7 @@ function Choices({ plans: found, standing, etag, tenant }: ChoicesProps) {
                   {tenant ? words.putOn : words.choose}
                 </Button>
               )}
-            </section>
+            </article>
           );
         })}
       </div>
