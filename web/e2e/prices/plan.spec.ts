@@ -15,7 +15,7 @@ inBothLanguages("the plan of a school", (language) => {
     await signIn(school.owner);
     await page.goto("/settings/plan");
     await expect(page.getByText(say("On no plan: orders cost nothing.", "未选方案：订单不收费。"))).toBeVisible();
-    const card = (of: string) => page.getByRole("region", { name: of, exact: true });
+    const card = (of: string) => page.getByRole("article", { name: of, exact: true });
     await expect(card(large.name)).toContainText(money("90.00"));
     await expect(card(large.name)).toContainText(
       say(`At least ${money("50.00")} a month.`, `每月至少 ${money("50.00")}。`),
@@ -75,7 +75,7 @@ test.describe("who may", () => {
       await signIn(support);
       await page.goto(`/ops/tenants/${school.id}/plan`);
       await expect(page.getByRole("definition").filter({ hasText: `${plan.name}, version 1` })).toBeVisible();
-      const card = page.getByRole("region", { name: other.name, exact: true });
+      const card = page.getByRole("article", { name: other.name, exact: true });
       await expect(card.getByText("Your role may not do this. Platform admin may.")).toBeVisible();
       await expect(card.getByRole("button")).toBeDisabled();
     },
