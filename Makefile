@@ -37,7 +37,7 @@ bench-portal: install-missing web
 	cargo build --release --package homeroom --package homeroom-local
 	cd web && PROFILE=release npm run --silent vitals
 
-test: install-missing check-format check-features web programs tools-beside check-code check-generated check-web check-all-tests
+test: install-missing check-format check-features ask-again web programs tools-beside check-code check-generated check-web check-all-tests
 
 # Both in one build: built apart they would share no dependency whose features differ.
 programs:
@@ -79,7 +79,7 @@ check-code: install-missing ask-again programs
 	  $(asked) > $(ASKED); \
 	fi
 
-# Only the service has queries; what is compiled already asks nobody.
+# Only the service has queries; what is compiled already asks nobody. Before anything is built: what was built before it is built twice.
 ask-again:
 	@$(asked_already) || touch api/src/lib.rs
 
