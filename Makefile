@@ -15,7 +15,7 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program tools-beside ask-again check-format check-features check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
+.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs all-built local-program tools-beside ask-again check-format check-features check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -37,11 +37,16 @@ bench-portal: install-missing web
 	cargo build --release --package homeroom --package homeroom-local
 	cd web && PROFILE=release npm run --silent vitals
 
-test: install-missing check-format check-features ask-again web programs tools-beside check-code check-generated check-web check-all-tests
+test: install-missing check-format check-features ask-again web all-built tools-beside check-code check-generated check-web check-all-tests
 
 # Both in one build: built apart they would share no dependency whose features differ.
 programs:
 	@cargo build --package homeroom --package homeroom-local || { echo 'Is a query new or changed? make sqlx-prepare'; exit 1; }
+
+# With all tests, in one build too: the service and its own tests, most of the work, are then compiled beside each other. One after the other, each leaves
+# a core free for most of its time.
+all-built:
+	@cargo build --workspace --lib --bins --tests || { echo 'Is a query new or changed? make sqlx-prepare'; exit 1; }
 
 # The control planes' tools, built where there are none yet by the core that rustc leaves free at the end of each crate. Whoever needs them waits for this.
 # It holds no lock of a run that ends before it does.
