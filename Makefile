@@ -44,9 +44,9 @@ programs:
 	@cargo build --package homeroom --package homeroom-local || { echo 'Is a query new or changed? make sqlx-prepare'; exit 1; }
 
 # With all tests, in one build too: the service and its own tests, most of the work, are then compiled beside each other. One after the other, each leaves
-# a core free for most of its time.
+# a core free for much of its time. No test runs the measurements.
 all-built:
-	@cargo build --workspace --lib --bins --tests || { echo 'Is a query new or changed? make sqlx-prepare'; exit 1; }
+	@cargo build --workspace --exclude homeroom-bench --lib --bins --tests || { echo 'Is a query new or changed? make sqlx-prepare'; exit 1; }
 
 # The control planes' tools, built where there are none yet by the core that rustc leaves free at the end of each crate. Whoever needs them waits for this.
 # It holds no lock of a run that ends before it does.
