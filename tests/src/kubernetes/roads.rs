@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use homeroom_domain::ids::OrderId;
 use homeroom_local::kube_api::KubeApi;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -41,6 +42,11 @@ pub(super) async fn tell_of_images(kube: &KubeApi) {
     kube.patch("/api/v1/nodes/node-1/status", &images).await.unwrap();
 }
 
+/// Which pods an order has.
+async fn uids(world: &World, order: OrderId) -> Vec<Value> {
+    world.pods(order).await.iter().map(|pod| pod["metadata"]["uid"].clone()).collect()
+}
+
 #[tokio::test]
 async fn a_road_that_is_closed_is_told_and_lets_a_failover_go_and_one_that_is_open_again_does_not() {
     let mut world = World::new(1).await;
@@ -75,12 +81,19 @@ async fn a_road_that_is_closed_is_told_and_lets_a_failover_go_and_one_that_is_op
     world.app.platform_post(&path).json(&body).send().await.expect_problem(409, "cluster-answers");
 
     // It is tried while the API of the cluster is silent too.
+    let before = uids(&world, order).await;
+    assert_eq!(before.len(), 2);
     world.plane.freeze_api();
     world.until_unknown(order).await;
     let cluster = world.until_cluster("still reached", |cluster| reached(cluster)["status"] == "true").await;
     assert_eq!(condition(&cluster, "ApiReachable").map(|found| &found["status"]), Some(&json!("false")));
     road.stop().await;
     world.until_cluster("not reached either", |cluster| reached(cluster)["status"] == "false").await;
+    // When it is back, whoever was in a lesson is in it still.
     world.plane.thaw_api();
+    let answers = |cluster: &Value| condition(cluster, "ApiReachable").is_some_and(|found| found["status"] == "true");
+    world.until_cluster("answering again", answers).await;
+    world.another_round(order).await;
+    assert_eq!(uids(&world, order).await, before);
     replica.stop().await;
 }

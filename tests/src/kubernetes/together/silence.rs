@@ -15,6 +15,7 @@ const A_MINUTE: Duration = Duration::from_secs(60);
 /// A cluster is silent while a lesson runs on it and another one is due: the one that runs is left alone, orders of the other cluster go on, new ones go there,
 /// and when it is back the rooms that are due come up where they are booked. Nothing is anywhere twice.
 #[tokio::test]
+#[ignore = "long: a further case on control planes"]
 async fn a_cluster_that_was_silent_over_a_bell_has_nothing_twice_when_it_is_back() {
     Box::pin(silent_for(SHORT)).await;
 }
