@@ -54,7 +54,7 @@ fn no_lesson_is_offered_by_night_unless_the_order_says_that_it_may_be_moved_as_f
         document
     };
     decide_one(&from_eight(13 * 60, 2), &mut calendars).unwrap();
-    let mut wanted = from_eight(45, 1);
+    let mut wanted = from_eight(45, 3);
     let start = |wanted: &NewOrder| {
         let found = offered(wanted, &calendars);
         found.into_iter().find_map(|offer| if let AlternativeReason::StartAt { start, .. } = offer.explain { Some(start) } else { None })
