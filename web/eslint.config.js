@@ -7,10 +7,6 @@ import typescript from "typescript-eslint";
 const barred = (...groups) => ({
   "no-restricted-imports": ["error", { patterns: groups.map(([group, message]) => ({ group, message })) }],
 });
-const KIT = [
-  ["react-aria-components*", "@internationalized/date"],
-  "Only ui/dates imports the date and combo box kit: it is a lazy chunk.",
-];
 const APP = [
   ["**/app/*", "!**/app/paths"],
   "app imports features, not the other way round. Links come from app/paths.",
@@ -40,11 +36,9 @@ export default defineConfig(
       "max-lines": ["error", { max: 400, skipBlankLines: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
       "@typescript-eslint/consistent-type-imports": "error",
-      ...barred(KIT),
     },
     settings: { react: { version: "19.3" } },
   },
-  { files: ["src/features/**"], rules: barred(KIT, APP) },
-  { files: ["src/ui/**", "src/api/**"], rules: barred(KIT, APP, FEATURES) },
-  { files: ["src/ui/dates/**"], rules: barred(APP, FEATURES) },
+  { files: ["src/features/**"], rules: barred(APP) },
+  { files: ["src/ui/**", "src/api/**"], rules: barred(APP, FEATURES) },
 );
