@@ -9,9 +9,7 @@ import { useGo } from "../../../ui/link";
 import type { DraftSession } from "../editor/session";
 import { placed } from "../../orders/placed";
 import { getOrder, removeDraft, tellMade } from "../queries";
-import { amendOrder, attemptFor, placeOrder, wentThrough } from "./confirm";
-
-const AGAIN_MS = 3_000;
+import { attemptFor, sendUntilAnswered } from "./confirm";
 
 export type Confirming =
   | { is: "idle" }
@@ -29,8 +27,6 @@ export function moneyOf(price: Price | null | undefined): Money | undefined {
   return price ? { amount_minor: price.amount_minor, currency: price.currency } : undefined;
 }
 
-const wait = (ms: number) => new Promise((done) => window.setTimeout(done, ms));
-
 export function useConfirm(session: DraftSession) {
   const [state, setState] = useState<Confirming>({ is: "idle" });
   const running = useRef(false);
@@ -44,18 +40,7 @@ export function useConfirm(session: DraftSession) {
     const attempt = await attemptFor(session, open);
     await session.setAttempt(attempt, attempt.body_hash);
     if (session.get().made) return undefined;
-    for (;;) {
-      try {
-        return await (open.base ? amendOrder(open) : placeOrder(open, attempt.key));
-      } catch (error) {
-        const failure = isFailure(error) ? error : undefined;
-        const busy = failure?.kind === "busy" || failure?.code === "idempotency_key_running";
-        if (failure?.kind !== "offline" && !busy) throw error;
-        if (failure.kind === "offline") setState({ is: "unknown" });
-        await wait(failure.retryAfterMs ?? AGAIN_MS);
-        if (open.base && (await wentThrough(open).catch(() => false))) return getOrder(open.base.order_id);
-      }
-    }
+    return sendUntilAnswered(open, attempt.key, () => setState({ is: "unknown" }));
   }, [session]);
 
   const confirm = useCallback(async () => {
