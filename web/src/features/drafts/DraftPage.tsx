@@ -9,6 +9,7 @@ import { Page } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Failed } from "../../ui/strip";
 import { quotaUsage } from "../usage/queries";
+import { Begun } from "./confirm/Begun";
 import { OrderedMeanwhile, useMade } from "./confirm/Made";
 import { MergeSheet } from "./confirm/MergeSheet";
 import { MovedOn, useMovedOn } from "./confirm/MovedOn";
@@ -120,6 +121,7 @@ function Editor() {
       {moved && !made && open.base && confirming.is === "idle" && (
         <MovedOn order={open.base.order_id} onOpen={() => conflict(moved)} />
       )}
+      {!made && <Begun />}
       {step === "source" && <SourceStep />}
       {step === "rooms" && <RoomsStep quota={quota} wrong={wrong("rooms")} />}
       {step === "week" && <WeekStep {...week} />}
