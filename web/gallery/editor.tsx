@@ -73,6 +73,10 @@ const verdict =
       />
     </aside>
   );
+const wrongFields = [LONG, HARD[1], "The last day is before the first."].map((detail, index) => ({
+  pointer: `/rooms/${index}/key`,
+  detail,
+}));
 const fields = many(9, (n) => ({
   pointer: `/rooms/${n}/key`,
   code: "too_long",
@@ -196,5 +200,5 @@ export const editorViews: Views = {
     empty: () => <FlexibleFields flexible={undefined} onChange={() => undefined} />,
     bounded: () => <FlexibleFields flexible={{ minutes: 30, days: 0 }} onChange={() => undefined} />,
   },
-  wrong: { hard: () => <WrongFields sentences={[LONG, HARD[1], "The last day is before the first."]} /> },
+  wrong: { hard: () => <WrongFields sentences={wrongFields} /> },
 };

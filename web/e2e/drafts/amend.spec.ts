@@ -112,3 +112,24 @@ further("what somebody else changes is told while one still edits", async ({ pag
   await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
   expect((await other.send("GET", `/v1/orders/${id}`)).name).toBe("Mine");
 });
+
+further("an amendment that was begun is gone on with, or begun again", async ({ page, school, signIn }) => {
+  const { id } = await placeOrder(school, { name: "As it was", lines: LINES });
+  const other = await Caller.signIn(school.owner);
+  await signIn(school.owner);
+  await page.goto(`/orders/${id}/amend`);
+  await expect(page).toHaveURL(/\/drafts\/drf_/);
+  await page.getByRole("link", { name: /^2 Rooms/ }).click();
+  await page.getByLabel("Name of the order").fill("Mine");
+  await expect(page.getByText(/^Saved \d/)).toBeVisible();
+  await page.goto(`/orders/${id}`);
+  await page.getByRole("link", { name: "Amend" }).click();
+  const told = page.getByRole("status").filter({ hasText: "You go on with the amendment that you began." });
+  await expect(told).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Mine", level: 1 })).toBeVisible();
+  await expectAccessible(page);
+  await told.getByRole("button", { name: "Begin from the order again" }).click();
+  await expect(page.getByRole("heading", { name: "As it was", level: 1 })).toBeVisible();
+  await expect(told).toHaveCount(0);
+  expect((await other.send("GET", `/v1/drafts?order_id=${id}`)).items).toHaveLength(1);
+});

@@ -77,6 +77,33 @@ test("two tabs that confirm one draft", async ({ page, context, school, signIn }
   expect(await orders(school)).toHaveLength(1);
 });
 
+further("who goes on to another page before the answer is told there, and stays", async ({ page, school, signIn }) => {
+  await signIn(school.owner);
+  await reviewed(page, school);
+  await page.route("**/v1/orders", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await route.fetch();
+    return route.abort("connectionreset");
+  });
+  await button(page).click();
+  await expect(page.getByText(/^Not known yet whether it went through/)).toBeVisible();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Orders", exact: true }).click();
+  const search = page.getByRole("searchbox");
+  await search.fill("Spring");
+  await expect(page).toHaveURL(/\/orders\?.*Spring/);
+  const address = page.url();
+  await page.unroute("**/v1/orders");
+  const told = page.getByRole("status").filter({ hasText: "Ordered: Spring, grade 8" });
+  await expect(told).toBeVisible();
+  await expect(page).toHaveURL(address);
+  await expect(search).toHaveValue("Spring");
+  await expectAccessible(page);
+  await told.getByRole("link", { name: "Open the order" }).click();
+  await expect(page).toHaveURL(/\/orders\/ord_/);
+  await expect(told).toHaveCount(0);
+  expect(await orders(school)).toHaveLength(1);
+});
+
 further(
   "a shared draft that a colleague orders is told of to its owner, who orders it no second time",
   async ({ page, browser, school, signIn }) => {

@@ -2,7 +2,7 @@
 import { classes, doc, keepDraft, line } from "../support/drafts";
 import { Caller } from "../support/api";
 import { REGION } from "../support/place";
-import { expect, expectAccessible, test } from "../support/test";
+import { expect, expectAccessible, further, test } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -42,3 +42,26 @@ test("a refused order is repaired by taking an alternative", async ({ page, scho
   await page.getByRole("button", { name: "Order 12 rooms" }).click();
   await expect(page).toHaveURL(/\/orders\/ord_/);
 });
+
+further(
+  "a sentence about a field leads to it, from another step and from its own",
+  async ({ page, school, signIn }) => {
+    const id = await keepDraft(school.owner, doc({ rooms: [{ key: "8-1", seats: 2_000 }] }), "days");
+    await signIn(school.owner);
+    await page.goto(`/drafts/${id}/days`);
+    const verdict = page.getByRole("region", { name: "Verdict" });
+    await expect(verdict.getByRole("heading", { name: "Something is wrong" })).toBeVisible();
+    await verdict.getByRole("listitem").getByRole("button").first().click();
+    await expect(page).toHaveURL(/\/rooms$/);
+    const seats = page.getByLabel("Pupils 8-1");
+    await expect(seats).toBeFocused();
+    await expect(seats).toHaveAttribute("aria-invalid", "true");
+    await expectAccessible(page);
+    await page.getByLabel("Name of the order").focus();
+    await page.getByRole("alert").getByRole("button").first().click();
+    await expect(seats).toBeFocused();
+    await seats.fill("50");
+    await seats.blur();
+    await expect(verdict.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
+  },
+);

@@ -8,6 +8,7 @@ import type { Me } from "../api/schema.gen";
 import { useZone } from "../api/zone";
 import { OperatorBells } from "../features/bells/OperatorBells";
 import { SchoolBells } from "../features/bells/SchoolBells";
+import { useAway } from "../features/drafts/confirm/away";
 import { cx } from "../ui/classes";
 import { Skeleton } from "../ui/empty";
 import { useFormat } from "../ui/format";
@@ -31,6 +32,9 @@ const SearchSheet = part(() => import("../features/search/SearchSheet"), "Search
 /** Shown to few. */
 const SuspendedStrip = part(() => import("../features/standing/SuspendedStrip"), "SuspendedStrip");
 
+/** Only after an editor was left before the answer was there. */
+const AwayStrip = part(() => import("../features/drafts/confirm/AwayStrip"), "AwayStrip");
+
 /** Not translated. */
 const BRAND = "Homeroom";
 const SEARCH_KEYS = "Ctrl K";
@@ -42,6 +46,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const me = useMe();
   const ops = isOperator(me) && !actingFor();
   const [searching, search] = useState(false);
+  const cameOf = useAway();
   useSearchKeys(() => search(true));
   return (
     <>
@@ -55,6 +60,11 @@ export function Frame({ children }: { children: ReactNode }) {
       {actingFor() && <Acting me={me} />}
       <main id="main" className={mainClass} tabIndex={-1}>
         <OldNews />
+        {cameOf && (
+          <Suspense>
+            <AwayStrip cameOf={cameOf} />
+          </Suspense>
+        )}
         {(me.tenant?.standing === "suspended" || me.tenant?.standing === "cancelled") && (
           <Suspense>
             <SuspendedStrip hasEnded={me.tenant.standing === "cancelled"} />

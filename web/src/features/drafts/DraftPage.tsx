@@ -1,6 +1,6 @@
 // The order editor: one draft, its steps as addresses, the verdict beside all of them.
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { paths } from "../../app/paths";
 import { Skeleton } from "../../ui/empty";
 import { useMessages } from "../../ui/language";
@@ -9,6 +9,7 @@ import { Page } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Failed } from "../../ui/strip";
 import { quotaUsage } from "../usage/queries";
+import { Begun } from "./confirm/Begun";
 import { OrderedMeanwhile, useMade } from "./confirm/Made";
 import { MergeSheet } from "./confirm/MergeSheet";
 import { MovedOn, useMovedOn } from "./confirm/MovedOn";
@@ -16,6 +17,7 @@ import { ReviewStep } from "./confirm/ReviewStep";
 import { type Confirming, useConfirm } from "./confirm/useConfirm";
 import { DaysStep } from "./days/DaysStep";
 import { fromOrder } from "./editor/doc";
+import { WrongContext } from "./editor/fields";
 import { DraftFrame } from "./editor/DraftFrame";
 import { RoomsStep } from "./editor/RoomsStep";
 import { SourceStep } from "./editor/SourceStep";
@@ -107,6 +109,7 @@ function Editor() {
       }
     />
   );
+  const said = useMemo(() => [...marks.steps.values()].flat(), [marks]);
   const wrong = (of: DraftStep) => marks.steps.get(of) ?? [];
   const week = { marks, place, way, taken, room, onRoom, quote: found.is === "quoted" ? found.quote : undefined };
   return (
@@ -120,11 +123,14 @@ function Editor() {
       {moved && !made && open.base && confirming.is === "idle" && (
         <MovedOn order={open.base.order_id} onOpen={() => conflict(moved)} />
       )}
-      {step === "source" && <SourceStep />}
-      {step === "rooms" && <RoomsStep quota={quota} wrong={wrong("rooms")} />}
-      {step === "week" && <WeekStep {...week} />}
-      {step === "days" && <DaysStep wrong={wrong("days")} />}
-      {step === "review" && <ReviewStep found={found} confirming={confirming} onConfirm={() => void confirm()} />}
+      {!made && <Begun />}
+      <WrongContext value={said}>
+        {step === "source" && <SourceStep />}
+        {step === "rooms" && <RoomsStep quota={quota} wrong={wrong("rooms")} />}
+        {step === "week" && <WeekStep {...week} />}
+        {step === "days" && <DaysStep wrong={wrong("days")} />}
+        {step === "review" && <ReviewStep found={found} confirming={confirming} onConfirm={() => void confirm()} />}
+      </WrongContext>
       {confirming.is === "conflict" && open.base && (
         <MergeSheet
           order={open.base.order_id}

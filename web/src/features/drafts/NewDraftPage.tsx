@@ -2,7 +2,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { actingFor } from "../../api/ambient";
-import { now } from "../../api/clock";
 import { newKey } from "../../api/idempotency";
 import { useMe } from "../../api/me";
 import type { Me } from "../../api/schema.gen";
@@ -14,27 +13,17 @@ import { useGo } from "../../ui/link";
 import { Page } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Failed } from "../../ui/strip";
-import { emptyDoc, fromOrder, isEmpty } from "./editor/doc";
+import { BEGUN } from "./confirm/Begun";
+import { leftAsBegun, openAmendment } from "./begun";
+import { emptyDoc, fromOrder } from "./editor/doc";
 import { copyOf } from "./editor/LastTermDoor";
+import { localId } from "./editor/session";
 import { draftMessages } from "./messages";
-import { createDraft, getDraft, getOrder, newestDrafts, onlyRegion, regions } from "./queries";
-import { type DraftStep, type Kept, readBody } from "./types";
+import { createDraft, getOrder, onlyRegion, regions } from "./queries";
+import type { DraftStep, Kept } from "./types";
 
 function keptNew(me: Me, step: DraftStep, region: string): Kept {
   return { kind: "order", step, body: { v: 1, doc: { ...emptyDoc(zoneOf(me)), region } }, shared: false };
-}
-
-/** From this age on an empty draft is one that nobody is at. */
-const LEFT_MS = 5 * 60_000;
-
-/** The newest own draft that was begun and left empty: it is gone on with, so that looking in does not pile up drafts. */
-async function leftEmpty(): Promise<string | undefined> {
-  const { items } = await newestDrafts();
-  const left = items.find(
-    (one) => one.mine && one.kind === "order" && !one.name && Date.parse(one.updated_at) < now() - LEFT_MS,
-  );
-  const body = left && readBody((await getDraft(left.id)).data.body);
-  return body && isEmpty(body.doc) ? left.id : undefined;
 }
 
 async function amendment(order: string): Promise<Kept> {
@@ -55,18 +44,29 @@ async function copied(order: string): Promise<Kept> {
   return { kind: "order", name: data.name, step: "days", body: { v: 1, doc: copyOf(data) }, shared: false };
 }
 
+/** The editor says then that something was changed before. */
+function withBegun(search: string): string {
+  const params = new URLSearchParams(search);
+  params.set(BEGUN, "1");
+  return `?${params}`;
+}
+
 function Making({ make, search = "" }: { make: () => Promise<Kept>; search?: string }) {
   const words = useMessages(draftMessages);
   const go = useGo();
+  const me = useMe();
   const [key] = useState(newKey);
   const [error, setError] = useState<unknown>();
   useEffect(() => {
     let gone = false;
     const run = async () => {
       const kept = await make();
-      const left = kept.base || kept.name ? undefined : await leftEmpty().catch(() => undefined);
+      const local = (id: string) => localId(me.id, actingFor() ?? me.place ?? "", id);
+      const open = await openAmendment(kept, local).catch(() => undefined);
+      const left = open?.id ?? (kept.base ? undefined : await leftAsBegun(kept).catch(() => undefined));
       const id = left ?? (await createDraft(kept, key)).data.id;
-      if (!gone) await go(paths.draft(id, kept.step) + search, { replace: true });
+      const address = paths.draft(id, kept.step) + (open?.changed ? withBegun(search) : search);
+      if (!gone) await go(address, { replace: true });
     };
     run().catch((failure: unknown) => !gone && setError(failure));
     return () => {

@@ -24,6 +24,11 @@ export function newestDrafts() {
   return read(client.GET("/v1/drafts", { params: { query: { limit: 20 } } }));
 }
 
+/** Those that began from an order, the one that was changed last first. */
+export function draftsOfOrder(order: string) {
+  return read(client.GET("/v1/drafts", { params: { query: { order_id: order, limit: 20 } } }));
+}
+
 /** The document says of a draft's body that it is any object, which its types make one without fields. */
 function sent({ made: _, ...kept }: Kept): NewDraft {
   return { ...kept, body: kept.body as object as NewDraft["body"] };

@@ -16,6 +16,7 @@ import { daysBetween, isTerm, weeksOf } from "../days/term";
 import { momentOf, wallOf } from "../days/zone";
 import { type Doc, isWeekly, subjectsOf } from "../editor/doc";
 import css from "../editor/editor.module.css";
+import { useField } from "../editor/fields";
 import { flexibleMessages } from "../editor/flexible.messages";
 import type { Open } from "../editor/open";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
@@ -218,10 +219,12 @@ function NameField() {
   const words = useMessages(draftMessages);
   const session = useSession();
   const { name } = useDoc();
+  const field = useField();
   const [asked] = useState(name.trim() === "");
   if (!asked) return null;
   return (
     <TextField
+      {...field("/name")}
       label={words.orderName}
       hint={words.orderNameHint}
       value={name}

@@ -2,6 +2,7 @@
 // second tab send the same and make one order.
 import { client, readVersioned, type Versioned } from "../../../api/client";
 import { newKey } from "../../../api/idempotency";
+import { type Failure, isFailure } from "../../../api/problem";
 import type { Attempt, OrderView } from "../../../api/schema.gen";
 import { fromOrder, type Doc, toOrder } from "../editor/doc";
 import type { Open } from "../editor/open";
@@ -49,12 +50,42 @@ export function amendOrder(open: Open): Promise<Versioned<OrderView>> {
   return readVersioned(client.PATCH("/v1/orders/{id}", { params, body: JSON.parse(bodyOf(open)) as never }));
 }
 
-/** Whether the order is what the amendment makes of it: an amendment whose answer was lost went through. */
-export async function wentThrough(open: Open): Promise<boolean> {
+/** The order, where it is what the amendment makes of it: an amendment whose answer was lost went through. */
+async function amendedAs(open: Open): Promise<Versioned<OrderView> | undefined> {
   const { base } = open;
-  if (!base) return false;
-  const { data, etag } = await getOrder(base.order_id);
-  return editOf(etag) !== editOf(base.etag) && sameOrder(fromOrder(data), open.history.doc);
+  if (!base) return undefined;
+  const found = await getOrder(base.order_id).catch(() => undefined);
+  if (!found || editOf(found.etag) === editOf(base.etag)) return undefined;
+  return sameOrder(fromOrder(found.data), open.history.doc) ? found : undefined;
+}
+
+const AGAIN_MS = 3_000;
+const wait = (ms: number) => new Promise((done) => window.setTimeout(done, ms));
+
+/** Whether nobody knows what came of it: a gateway that gave up says nothing of what the service behind it did. */
+function isLost({ kind, status, problem }: Failure): boolean {
+  return kind === "offline" || ((status === 502 || status === 504) && !problem);
+}
+
+/** Sends the same until there is an answer. `tell`: none came. */
+export async function sendUntilAnswered(open: Open, key: string, tell: () => void): Promise<Versioned<OrderView>> {
+  for (;;) {
+    try {
+      return await (open.base ? amendOrder(open) : placeOrder(open, key));
+    } catch (error) {
+      const failure = isFailure(error) ? error : undefined;
+      const lost = failure !== undefined && isLost(failure);
+      const busy = failure?.kind === "busy" || failure?.code === "idempotency_key_running";
+      if (lost || busy) {
+        if (lost) tell();
+        await wait(failure?.retryAfterMs ?? AGAIN_MS);
+      } else if (failure?.status !== 412) throw error;
+      // Who is told that somebody changed the order may have done so themselves, without an answer.
+      const amended = await amendedAs(open);
+      if (amended) return amended;
+      if (!lost && !busy) throw error;
+    }
+  }
 }
 
 /** The part of an ETag that counts people's edits; the rest counts changes of status. */

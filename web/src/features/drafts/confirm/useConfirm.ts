@@ -1,6 +1,6 @@
 // What happens between the button and the order.
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { type Failure, isFailure } from "../../../api/problem";
 import type { Versioned } from "../../../api/client";
 import type { Money, OrderView, Price } from "../../../api/schema.gen";
@@ -9,9 +9,8 @@ import { useGo } from "../../../ui/link";
 import type { DraftSession } from "../editor/session";
 import { placed } from "../../orders/placed";
 import { getOrder, removeDraft, tellMade } from "../queries";
-import { amendOrder, attemptFor, placeOrder, wentThrough } from "./confirm";
-
-const AGAIN_MS = 3_000;
+import { tellAway } from "./away";
+import { attemptFor, sendUntilAnswered } from "./confirm";
 
 export type Confirming =
   | { is: "idle" }
@@ -29,13 +28,24 @@ export function moneyOf(price: Price | null | undefined): Money | undefined {
   return price ? { amount_minor: price.amount_minor, currency: price.currency } : undefined;
 }
 
-const wait = (ms: number) => new Promise((done) => window.setTimeout(done, ms));
+/** Whether the editor is no more on the page: nobody is taken from wherever they went on to. */
+function useLeft(): RefObject<boolean> {
+  const left = useRef(false);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+    };
+  }, []);
+  return left;
+}
 
 export function useConfirm(session: DraftSession) {
   const [state, setState] = useState<Confirming>({ is: "idle" });
   const running = useRef(false);
   const queries = useQueryClient();
   const go = useGo();
+  const left = useLeft();
 
   /** Nothing where somebody else was first, and another order would come of it. */
   const send = useCallback(async (): Promise<Versioned<OrderView> | undefined> => {
@@ -44,18 +54,7 @@ export function useConfirm(session: DraftSession) {
     const attempt = await attemptFor(session, open);
     await session.setAttempt(attempt, attempt.body_hash);
     if (session.get().made) return undefined;
-    for (;;) {
-      try {
-        return await (open.base ? amendOrder(open) : placeOrder(open, attempt.key));
-      } catch (error) {
-        const failure = isFailure(error) ? error : undefined;
-        const busy = failure?.kind === "busy" || failure?.code === "idempotency_key_running";
-        if (failure?.kind !== "offline" && !busy) throw error;
-        if (failure.kind === "offline") setState({ is: "unknown" });
-        await wait(failure.retryAfterMs ?? AGAIN_MS);
-        if (open.base && (await wentThrough(open).catch(() => false))) return getOrder(open.base.order_id);
-      }
-    }
+    return sendUntilAnswered(open, attempt.key, () => setState({ is: "unknown" }));
   }, [session]);
 
   const confirm = useCallback(async () => {
@@ -67,15 +66,22 @@ export function useConfirm(session: DraftSession) {
       if (!answer) return setState({ is: "idle" });
       const { data } = answer;
       await session.made(data.id);
-      if (!session.get().base) placed(data.id);
+      const amends = session.get().base !== undefined;
       // Whoever else sees it is told; a draft of nobody else's has done its work.
       await (session.get().shared ? tellMade(session.id, data.id) : removeDraft(session.id)).catch(() => undefined);
       void queries.invalidateQueries({ queryKey: ["orders"] });
       void queries.invalidateQueries({ queryKey: ["drafts"] });
       void queries.invalidateQueries({ queryKey: ["usage"] });
+      if (left.current) return tellAway({ draft: session.id, name: data.name, amends, order: data.id });
+      if (!amends) placed(data.id);
       await go(paths.order(data.id), { replace: true });
     } catch (error) {
       if (!isFailure(error)) throw error;
+      if (left.current) {
+        // The draft still says what was sent: where it is confirmed that is asked again, and answered there.
+        const { base, history } = session.get();
+        return tellAway({ draft: session.id, name: history.doc.name.trim(), amends: base !== undefined });
+      }
       await session.setAttempt(session.get().attempt);
       if (error.code === "price_changed") {
         const from = session.get().expected;
@@ -90,7 +96,7 @@ export function useConfirm(session: DraftSession) {
     } finally {
       running.current = false;
     }
-  }, [session, send, queries, go]);
+  }, [session, send, queries, go, left]);
 
   /** Somebody else's change is known of before it stands in the way. */
   const conflict = (theirs: Versioned<OrderView>) => setState({ is: "conflict", theirs });

@@ -6,6 +6,7 @@ import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
 import { academicCalendars } from "../../academic_calendars/queries";
+import { type Sentence, useField } from "../editor/fields";
 import { WrongFields } from "../editor/WrongFields";
 import css from "../editor/editor.module.css";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
@@ -16,12 +17,13 @@ import { isDay, isTerm, weeksOf } from "./term";
 import { TermStrip } from "./TermStrip";
 import { touches, useWholeDays } from "./whole-days";
 
-export function DaysStep({ wrong }: { wrong: readonly string[] }) {
+export function DaysStep({ wrong }: { wrong: readonly Sentence[] }) {
   const words = useMessages(draftMessages);
   const format = useFormat();
   const session = useSession();
   const doc = useDoc();
   const { kind } = useOpen();
+  const field = useField();
   const setTerm = (field: "first_day" | "last_day", value: string) =>
     session.edit((now) => ({ ...now, term: { ...now.term, [field]: value } }), field);
   const weeks = weeksOf(doc.term).length;
@@ -34,6 +36,7 @@ export function DaysStep({ wrong }: { wrong: readonly string[] }) {
       >
         <div className={css["form"]}>
           <TextField
+            {...field("/term/first_day")}
             label={words.firstDay}
             type="date"
             required
@@ -41,6 +44,7 @@ export function DaysStep({ wrong }: { wrong: readonly string[] }) {
             onChange={(event) => setTerm("first_day", event.target.value)}
           />
           <TextField
+            {...field("/term/last_day")}
             label={words.lastDay}
             type="date"
             required
@@ -49,6 +53,7 @@ export function DaysStep({ wrong }: { wrong: readonly string[] }) {
             onChange={(event) => setTerm("last_day", event.target.value)}
           />
           <TextField
+            {...field("/timetable/time_zone")}
             label={words.zone}
             value={doc.time_zone}
             disabled={kind === "amendment"}

@@ -2,6 +2,7 @@
 import { TextField } from "../../../ui/controls";
 import { useMessages } from "../../../ui/language";
 import type { Doc } from "./doc";
+import { useField } from "./fields";
 import css from "./editor.module.css";
 import { FLEXIBLE_FIELDS, FLEXIBLE_MOST, withFlexible } from "./flexible";
 import { flexibleMessages } from "./flexible.messages";
@@ -13,6 +14,7 @@ interface FlexibleFieldsProps {
 
 export function FlexibleFields({ flexible, onChange }: FlexibleFieldsProps) {
   const words = useMessages(flexibleMessages);
+  const named = useField();
   return (
     <fieldset className="stack-s">
       <legend>
@@ -23,6 +25,7 @@ export function FlexibleFields({ flexible, onChange }: FlexibleFieldsProps) {
         {FLEXIBLE_FIELDS.map((field) => (
           <TextField
             key={field}
+            {...named(`/flexible/${field}`)}
             label={words[field]}
             type="number"
             min={0}

@@ -1,6 +1,6 @@
 // Step 2: what kind of rooms, which, and for how many pupils.
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type InputHTMLAttributes, useId, useState } from "react";
 import type { KindView, NewRoom, QuotaUsage } from "../../../api/schema.gen";
 import { Button, SelectField, TextArea, TextField, inputClass } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
@@ -12,6 +12,7 @@ import { priceMessages } from "../../prices/messages";
 import { readRooms } from "../import/paste";
 import { kinds, onlyRegion, regions } from "../queries";
 import { renameRoom, setRooms } from "../week-grid/moves";
+import { type Sentence, useField } from "./fields";
 import { setFlexible } from "./flexible";
 import { FlexibleFields } from "./FlexibleFields";
 import { WrongFields } from "./WrongFields";
@@ -26,13 +27,14 @@ function mostSeats(rooms: readonly NewRoom[]): number {
   return Math.max(1, ...rooms.map((room) => room.seats)) || SEATS;
 }
 
-export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wrong: readonly string[] }) {
+export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wrong: readonly Sentence[] }) {
   const words = useMessages(draftMessages);
   const prices = useMessages(priceMessages);
   const format = useFormat();
   const session = useSession();
   const doc = useDoc();
   const { kind } = useOpen();
+  const field = useField();
   const amends = kind === "amendment";
   return (
     <div className="stack">
@@ -42,6 +44,7 @@ export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wro
       <WrongFields sentences={wrong} />
       <div className={css["form"]}>
         <TextField
+          {...field("/name")}
           label={words.orderName}
           hint={words.orderNameHint}
           value={doc.name}
@@ -52,6 +55,7 @@ export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wro
         <RegionField fixed={amends} />
         <OverrunField />
         <TextField
+          {...field("/cost_group")}
           label={prices.costGroup}
           hint={prices.costGroupHint}
           value={doc.cost_group ?? ""}
@@ -79,15 +83,17 @@ function RegionField({ fixed }: { fixed: boolean }) {
   const doc = useDoc();
   const { data: known = [], isPending } = useQuery(regions());
   const only = onlyRegion(known);
+  const field = useField()("/region");
   const set = (region: string) => session.edit((now) => ({ ...now, region }), "region");
   if (isPending || (only && (doc.region === only || !doc.region))) return null;
   if (known.length === 0) {
-    const on = { value: doc.region, disabled: fixed };
+    const on = { ...field, value: doc.region, disabled: fixed };
     return <TextField label={words.region} {...on} onChange={(event) => set(event.target.value.trim())} />;
   }
   const all = doc.region && !known.includes(doc.region) ? [doc.region, ...known] : known;
   return (
     <SelectField
+      {...field}
       label={words.region}
       value={doc.region}
       disabled={fixed}
@@ -103,11 +109,13 @@ function OverrunField() {
   const format = useFormat();
   const session = useSession();
   const doc = useDoc();
+  const field = useField();
   const { data = [] } = useQuery(kinds(doc.rooms.length > 0 ? mostSeats(doc.rooms) : SEATS));
   const minutes = doc.overrun_minutes ?? data.find((one) => one.kind === doc.kind)?.overrun_minutes ?? 0;
   const choices = [...new Set([...OVERRUNS, minutes])].sort((a, b) => a - b);
   return (
     <SelectField
+      {...field("/overrun_minutes")}
       label={words.overrun}
       hint={words.overrunHint}
       value={String(minutes)}
@@ -136,7 +144,7 @@ function Kinds({ fixed }: { fixed: boolean }) {
         <label key={one.kind}>
           <input
             type="radio"
-            name="kind"
+            name="/kind"
             value={one.kind}
             checked={doc.kind === one.kind}
             onChange={() => session.edit((now) => ({ ...now, kind: one.kind }))}
@@ -169,6 +177,7 @@ function AddRooms() {
     <Section title={words.addRooms}>
       <form className="stack-s" onSubmit={add}>
         <TextArea
+          name="/rooms"
           label={words.classes}
           hint={words.addRoomsHint}
           rows={2}
@@ -246,7 +255,7 @@ function RoomTable() {
         </thead>
         <tbody>
           {doc.rooms.map((room, index) => (
-            <RoomRow key={index} room={room} />
+            <RoomRow key={index} room={room} pointer={`/rooms/${index}`} />
           ))}
         </tbody>
       </Table>
@@ -254,8 +263,29 @@ function RoomTable() {
   );
 }
 
+/** A field of a row: its column is its label, and what the API says of it stands under it. */
+function RowField({ pointer, ...input }: { pointer: string } & InputHTMLAttributes<HTMLInputElement>) {
+  const id = useId();
+  const { name, error } = useField()(pointer);
+  return (
+    <>
+      <input
+        {...input}
+        name={name}
+        className={inputClass}
+        {...(error ? { "aria-invalid": true, "aria-describedby": id } : {})}
+      />
+      {error && (
+        <span className="small" id={id}>
+          {error}
+        </span>
+      )}
+    </>
+  );
+}
+
 /** A row is taken over when its field is left, so that one change is one step back. */
-function RoomRow({ room }: { room: NewRoom }) {
+function RoomRow({ room, pointer }: { room: NewRoom; pointer: string }) {
   const words = useMessages(draftMessages);
   const session = useSession();
   const doc = useDoc();
@@ -275,9 +305,9 @@ function RoomRow({ room }: { room: NewRoom }) {
   return (
     <tr>
       <th scope="row">
-        <input
+        <RowField
           key={room.key}
-          className={inputClass}
+          pointer={`${pointer}/key`}
           aria-label={words.roomKey}
           defaultValue={room.key}
           maxLength={64}
@@ -290,9 +320,9 @@ function RoomRow({ room }: { room: NewRoom }) {
         )}
       </th>
       <td className={css["seats"]}>
-        <input
+        <RowField
           key={room.seats}
-          className={inputClass}
+          pointer={`${pointer}/seats`}
           type="number"
           min={1}
           max={3000}
@@ -305,9 +335,9 @@ function RoomRow({ room }: { room: NewRoom }) {
         />
       </td>
       <td>
-        <input
+        <RowField
           key={room.name}
-          className={inputClass}
+          pointer={`${pointer}/name`}
           aria-label={`${words.roomName} ${room.key}`}
           defaultValue={room.name ?? ""}
           maxLength={200}

@@ -16,6 +16,15 @@ export const STEP_OF = {
   name: "review",
 } as const satisfies Record<Lacking, DraftStep>;
 
+/** The field of each. */
+export const POINTER_OF = {
+  rooms: "/rooms",
+  region: "/region",
+  term: "/term/first_day",
+  lessons: "/timetable/lessons",
+  name: "/name",
+} as const satisfies Record<Lacking, string>;
+
 /** Where to go from a step: to the next that still wants something, at the end back to what was passed over; with nothing left, to the review. */
 export function nextStep(step: DraftStep, missing: readonly Lacking[]): DraftStep | undefined {
   const wanting = new Set<DraftStep>(missing.map((what) => STEP_OF[what]));

@@ -3,6 +3,7 @@ import type { Failure } from "../../../api/problem";
 import type { Fit, Quote, Violation } from "../../../api/schema.gen";
 import { wallOf } from "../days/zone";
 import { type Doc, type DraftLine, isWeekly, type WeeklyLine } from "../editor/doc";
+import type { Sentence } from "../editor/fields";
 import type { Slot } from "../week-grid/lines";
 import { roomsOf } from "../week-grid/lines";
 import { minutesOf, weekdayOf, type Weekday } from "../days/term";
@@ -14,7 +15,7 @@ export interface Marks {
   /** By line: the API's sentences about its fields. */
   wrong: ReadonlyMap<string, string[]>;
   /** By step: sentences about fields in it. */
-  steps: ReadonlyMap<DraftStep, string[]>;
+  steps: ReadonlyMap<DraftStep, Sentence[]>;
 }
 
 export const NO_MARKS: Marks = { refused: new Map(), wrong: new Map(), steps: new Map() };
@@ -46,12 +47,12 @@ function lineOf(pointer: string, doc: Doc): DraftLine | undefined {
 /** `doc` is what was sent: pointers count its lines. */
 export function marksOfFailure(failure: Failure, doc: Doc): Marks {
   const wrong = new Map<string, string[]>();
-  const steps = new Map<DraftStep, string[]>();
+  const steps = new Map<DraftStep, Sentence[]>();
   for (const { pointer, detail } of failure.problem?.errors ?? []) {
     const line = lineOf(pointer, doc);
     if (line) wrong.set(line.key, [...(wrong.get(line.key) ?? []), detail]);
     const step = stepOf(pointer);
-    steps.set(step, [...(steps.get(step) ?? []), detail]);
+    steps.set(step, [...(steps.get(step) ?? []), { pointer, detail }]);
   }
   return { refused: new Map(), wrong, steps };
 }

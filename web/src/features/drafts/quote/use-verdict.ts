@@ -1,12 +1,13 @@
 // What the verdict leads to: a violation to its cell, an alternative to a ghost on the week and, taken, into the document.
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Alternative } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
 import { useGo } from "../../../ui/link";
 import { WEEKDAYS } from "../days/term";
 import { withChange } from "../editor/doc";
+import { focusField } from "../editor/fields";
 import { useOpen, useSession } from "../editor/use-session";
-import { STEP_OF } from "../editor/steps";
+import { POINTER_OF, STEP_OF } from "../editor/steps";
 import type { DraftStep } from "../types";
 import { slotsOf } from "../week-grid/lines";
 import { ghostsOf } from "../week-grid/ghosts";
@@ -40,6 +41,18 @@ export function useVerdict(step: DraftStep) {
   const goTo = (to: DraftStep) => {
     if (to !== step) void go(paths.draft(session.id, to), { replace: true });
   };
+  const sought = useRef<{ pointer: string; step: DraftStep }>(undefined);
+  useEffect(() => {
+    if (sought.current?.step !== step) return;
+    focusField(sought.current.pointer);
+    sought.current = undefined;
+  }, [step]);
+  /** Goes to a field, on another step where it is not on this one. */
+  const seek = (pointer: string, at: DraftStep) => {
+    if (focusField(pointer)) return;
+    sought.current = { pointer, step: at };
+    goTo(at);
+  };
   const show = (at: Place) => {
     setRoom(at.room);
     setPlace({ ...at });
@@ -53,9 +66,9 @@ export function useVerdict(step: DraftStep) {
     field: (pointer) => {
       const at = placeOfLine(pointer, doc);
       if (at) show(at);
-      else goTo(stepOf(pointer));
+      else seek(pointer, stepOf(pointer));
     },
-    fill: (what) => goTo(STEP_OF[what]),
+    fill: (what) => seek(POINTER_OF[what], STEP_OF[what]),
     preview: setWay,
     take: (one) => {
       session.edit((now) => withChange(now, one.change));

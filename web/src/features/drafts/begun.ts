@@ -1,0 +1,58 @@
+// Drafts that were begun before: they are gone on with, so that looking in does not pile up drafts.
+import { same } from "../../api/same";
+import { now } from "../../api/clock";
+import { isEmpty, toOrder, type Doc } from "./editor/doc";
+import { readLocal } from "./editor/local";
+import { patchOf } from "./merge/diff";
+import { draftsOfOrder, getDraft, newestDrafts, putDraft } from "./queries";
+import { type Kept, keptOf, readBody } from "./types";
+
+/** From this age on a draft as it was begun is one that nobody is at. */
+const LEFT_MS = 5 * 60_000;
+
+/** Two copies of one order have lines of other keys. */
+function begun(doc: Doc): object {
+  return toOrder({ ...doc, lines: doc.lines.map((line) => ({ ...line, key: "" })) });
+}
+
+/** The newest own draft of a new order that is as it was begun. */
+export async function leftAsBegun(fresh: Kept): Promise<string | undefined> {
+  const { items } = await newestDrafts();
+  const left = items.find(
+    (one) =>
+      one.mine &&
+      one.kind === "order" &&
+      (one.name ?? undefined) === fresh.name &&
+      Date.parse(one.updated_at) < now() - LEFT_MS,
+  );
+  const body = left && readBody((await getDraft(left.id)).data.body);
+  if (!body) return undefined;
+  const untouched = fresh.name ? same(begun(body.doc), begun(fresh.body.doc)) : isEmpty(body.doc);
+  return untouched ? left.id : undefined;
+}
+
+interface Begun {
+  id: string;
+  /** Whether something was changed in it. */
+  changed: boolean;
+}
+
+/** The caller's own amendment of an order that is open. One without a change begins from the order as it is now. `local`: the name of this device's copy. */
+export async function openAmendment(fresh: Kept, local: (id: string) => string): Promise<Begun | undefined> {
+  const order = fresh.base?.order_id;
+  if (!order) return undefined;
+  const { items } = await draftsOfOrder(order);
+  for (const { id } of items.filter((one) => one.mine && one.kind === "amendment" && !one.made)) {
+    const { data, etag } = await getDraft(id);
+    const kept = keptOf(data);
+    if (!kept?.body.base) continue;
+    const { doc, base, effective_from, sent } = kept.body;
+    const here = await readLocal(local(id));
+    const changed = Boolean(here?.kept ?? effective_from ?? sent) || Object.keys(patchOf(base, doc)).length > 0;
+    if (!changed && kept.base?.etag !== fresh.base?.etag) {
+      await putDraft(id, etag, { ...fresh, shared: kept.shared }).catch(() => undefined);
+    }
+    return { id, changed };
+  }
+  return undefined;
+}
