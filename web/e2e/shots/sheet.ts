@@ -17,6 +17,6 @@ export async function sheet(browser: Browser, name: string, rows: readonly (read
   await page.setContent(
     `<body style="margin:8px;display:grid;gap:8px;background:#888;width:max-content">${drawn.join("")}</body>`,
   );
-  await page.screenshot({ path: `${OUT}/${name}.sheet.png`, fullPage: true });
+  await page.locator("body").screenshot({ path: `${OUT}/${name}.sheet.png` });
   await page.close();
 }

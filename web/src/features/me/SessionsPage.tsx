@@ -25,7 +25,7 @@ export function SessionsPage() {
       <FailureStrip error={end.error} />
       <Loaded query={query}>
         {(data) => (
-          <>
+          <div className="stack-s">
             <Sessions items={data.pages.flatMap((page) => page.items)} end={(id) => end.mutate(id)} />
             <More query={query} />
             <p className="acts">
@@ -33,7 +33,7 @@ export function SessionsPage() {
                 {words.endOthers}
               </Button>
             </p>
-          </>
+          </div>
         )}
       </Loaded>
     </MeFrame>

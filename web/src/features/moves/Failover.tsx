@@ -29,16 +29,16 @@ export function Failover({ cluster, lost }: { cluster: ClusterView; lost: boolea
   return (
     <Section title={words.failover}>
       <p>{lost ? words.failoverText : words.rehearsalText}</p>
-      <SelectField
-        label={words.lessonsUntil}
-        value={String(hours)}
-        onChange={(event) => setHours(Number(event.target.value))}
-        options={HOURS.map((of) => [String(of), label(of)] as const)}
-      />
-      <p>
+      <div className="bar">
+        <SelectField
+          label={words.lessonsUntil}
+          value={String(hours)}
+          onChange={(event) => setHours(Number(event.target.value))}
+          options={HOURS.map((of) => [String(of), label(of)] as const)}
+        />
         <Button disabled={run.isPending} onClick={() => run.mutate({ dry_run: true, lessons_until: until() })}>
           {run.isPending ? words.seeing : words.see}
-        </Button>{" "}
+        </Button>
         {run.data && lost && (
           <Button
             look="warn"
@@ -48,7 +48,7 @@ export function Failover({ cluster, lost }: { cluster: ClusterView; lost: boolea
             {words.goNow}
           </Button>
         )}
-      </p>
+      </div>
       <FailureStrip error={run.error} />
       {run.data && <FailoverTable of={run.data} />}
     </Section>

@@ -102,12 +102,8 @@ export function Preview({ preview: found }: { preview: SubscriptionPreview }) {
         <thead>
           <tr>
             <th scope="col">{words.monthly}</th>
-            <th scope="col" className="num">
-              {words.asIs}
-            </th>
-            <th scope="col" className="num">
-              {words.with}
-            </th>
+            <th scope="col">{words.asIs}</th>
+            <th scope="col">{words.with}</th>
           </tr>
         </thead>
         <tbody>

@@ -23,11 +23,8 @@ export function PromisesPage() {
   const query = useSuspenseInfiniteQuery(promises(cluster ? { cluster } : {}));
   const found = query.data.pages.flatMap((page) => page.items);
   return (
-    <Page
-      title={words.promises}
-      sub={words.promisesText}
-      acts={<ButtonLink href={paths.ops()}>{words.nextBell}</ButtonLink>}
-    >
+    <Page title={words.promises} acts={<ButtonLink href={paths.ops()}>{words.nextBell}</ButtonLink>}>
+      <p className="quiet">{words.promisesText}</p>
       {found.length > 0 ? (
         <PromiseList promises={found} />
       ) : (
