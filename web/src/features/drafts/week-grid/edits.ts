@@ -84,12 +84,7 @@ export function useEdits(session: DraftSession, room: string): Edits {
         ),
       change: (cell, patch, everywhere) =>
         session.edit((doc) => {
-          const line = slotsOf(doc.lines, doc.rooms, { room: cell.room }).find(
-            (slot) => slot.day === cell.day && slot.start === cell.start && slot.weeks === cell.weeks,
-          )?.line;
-          const held = doc.lines.find((one) => one.key === line);
-          const rooms = everywhere ? (held?.rooms ?? doc.rooms.map((one) => one.key)) : [cell.room];
-          const changed = rooms.reduce((now, each) => moves.change(now, { ...cell, room: each }, patch, keys), doc);
+          const changed = moves.change(doc, { ...cell, everywhere }, patch, keys);
           return withSubject(changed, patch.title ?? "");
         }),
       add: (cell, lesson) => session.edit((doc) => withSubject(moves.place(doc, cell, lesson, keys), lesson.title)),
