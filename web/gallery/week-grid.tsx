@@ -16,6 +16,7 @@ import type { Views } from "./main";
 const nothing = () => undefined;
 const EDITS: Edits = {
   paint: nothing,
+  type: nothing,
   clear: nothing,
   move: nothing,
   copy: nothing,

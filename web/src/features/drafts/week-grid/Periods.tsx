@@ -5,9 +5,9 @@ import { Table } from "../../../ui/table";
 import type { Period } from "../editor/doc";
 import { draftMessages } from "../messages";
 
-interface PeriodsProps {
-  bells: readonly Period[];
-  onChange: (bells: Period[]) => void;
+interface PeriodsProps<P extends Period> {
+  bells: readonly P[];
+  onChange: (bells: P[]) => void;
   dense?: boolean;
   /** Each can be taken out. */
   removable?: boolean;
@@ -15,7 +15,7 @@ interface PeriodsProps {
   times: { required: true } | { step: number };
 }
 
-export function Periods({ bells, onChange, dense = false, removable, times }: PeriodsProps) {
+export function Periods<P extends Period>({ bells, onChange, dense = false, removable, times }: PeriodsProps<P>) {
   const words = useMessages(draftMessages);
   const patch = (index: number, fields: Partial<Period>) =>
     onChange(bells.map((one, at) => (at === index ? { ...one, ...fields } : one)));

@@ -23,6 +23,7 @@ beforeEach(() => {
 const nothing = () => undefined;
 const EDITS: Edits = {
   paint: nothing,
+  type: nothing,
   clear: nothing,
   move: nothing,
   copy: nothing,

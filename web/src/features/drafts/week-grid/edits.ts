@@ -10,8 +10,10 @@ import * as moves from "./moves";
 import type { Cell } from "./rows";
 
 export interface Edits {
-  /** `Maths`, or `Maths / Mr Chen`. */
-  paint: (cells: readonly Cell[], said: string, weeks: Weeks) => void;
+  /** A title of the palette, as it is. */
+  paint: (cells: readonly Cell[], title: string, weeks: Weeks) => void;
+  /** What was typed: `Maths`, or `Maths / Mr Chen`. */
+  type: (cell: Cell, said: string, weeks: Weeks) => void;
   clear: (cells: readonly Cell[]) => void;
   move: (from: Cell, to: Cell) => void;
   copy: (from: Cell, to: Cell) => void;
@@ -36,11 +38,15 @@ function usualTeachers(doc: Doc, room: string, title: string): string[] {
   return names.size === 1 ? (found[0]?.teachers ?? []) : [];
 }
 
-function lessonOf(doc: Doc, room: string, said: string, start: string): Lesson & { weeks: Weeks } {
-  const { title, teachers, weeks } = readLesson(said);
+interface Said {
+  title: string;
+  teachers: string[];
+  weeks: Weeks;
+}
+
+function lessonOf(doc: Doc, room: string, { title, teachers }: Said, start: string): Lesson {
   return {
     title,
-    weeks,
     teachers: teachers.length > 0 ? teachers : usualTeachers(doc, room, title),
     minutes: minutesAt(doc, start),
   };
@@ -51,49 +57,46 @@ function withSubject(doc: Doc, title: string): Doc {
 }
 
 export function useEdits(session: DraftSession, room: string): Edits {
-  return useMemo(() => {
-    const at = (cell: Cell, weeks: Weeks = "all"): At => ({ room, weeks, ...cell });
-    const keys = newLineKey;
-    const place = (doc: Doc, cell: Cell, said: string, half: Weeks): Doc => {
-      const { weeks, ...lesson } = lessonOf(doc, room, said, cell.start);
-      const placed = moves.place(doc, at(cell, weeks === "all" ? half : weeks), lesson, keys);
-      return withSubject(placed, lesson.title);
-    };
-    return {
-      paint: (cells, said, weeks) =>
-        session.edit((doc) => cells.reduce((now, cell) => place(now, cell, said, weeks), doc)),
-      clear: (cells) =>
-        session.edit((doc) =>
-          moves.clear(
-            doc,
-            cells.map((cell) => at(cell)),
-            keys,
-          ),
+  return useMemo(() => editsOf(session, room), [session, room]);
+}
+
+export function editsOf(session: Pick<DraftSession, "edit">, room: string): Edits {
+  const at = (cell: Cell, weeks: Weeks = "all"): At => ({ room, weeks, ...cell });
+  const keys = newLineKey;
+  const place = (doc: Doc, cell: Cell, said: Said, half: Weeks): Doc => {
+    const lesson = lessonOf(doc, room, said, cell.start);
+    const placed = moves.place(doc, at(cell, said.weeks === "all" ? half : said.weeks), lesson, keys);
+    return withSubject(placed, lesson.title);
+  };
+  return {
+    paint: (cells, title, weeks) =>
+      session.edit((doc) =>
+        cells.reduce((now, cell) => place(now, cell, { title, teachers: [], weeks: "all" }, weeks), doc),
+      ),
+    type: (cell, said, weeks) => session.edit((doc) => place(doc, cell, readLesson(said), weeks)),
+    clear: (cells) =>
+      session.edit((doc) =>
+        moves.clear(
+          doc,
+          cells.map((cell) => at(cell)),
+          keys,
         ),
-      move: (from, to) => session.edit((doc) => moves.move(doc, at(from), at(to), keys)),
-      copy: (from, to) => session.edit((doc) => moves.copy(doc, at(from), at(to), keys)),
-      paste: (text, cell, starts, days) =>
-        session.edit((doc) =>
-          pastedAt(text, cell, starts, days).reduce((now, pasted) => {
-            const empty = moves.clear(now, [at(pasted.cell)], keys);
-            return pasted.lessons.reduce((next, lesson) => {
-              const said = [lesson.title, lesson.teachers.join(", ")].filter(Boolean).join("\n");
-              return place(next, pasted.cell, said, lesson.weeks);
-            }, empty);
-          }, doc),
-        ),
-      change: (cell, patch, everywhere) =>
-        session.edit((doc) => {
-          const line = slotsOf(doc.lines, doc.rooms, { room: cell.room }).find(
-            (slot) => slot.day === cell.day && slot.start === cell.start && slot.weeks === cell.weeks,
-          )?.line;
-          const held = doc.lines.find((one) => one.key === line);
-          const rooms = everywhere ? (held?.rooms ?? doc.rooms.map((one) => one.key)) : [cell.room];
-          const changed = rooms.reduce((now, each) => moves.change(now, { ...cell, room: each }, patch, keys), doc);
-          return withSubject(changed, patch.title ?? "");
-        }),
-      add: (cell, lesson) => session.edit((doc) => withSubject(moves.place(doc, cell, lesson, keys), lesson.title)),
-      clearOne: (cell) => session.edit((doc) => moves.clear(doc, [cell], keys)),
-    };
-  }, [session, room]);
+      ),
+    move: (from, to) => session.edit((doc) => moves.move(doc, at(from), at(to), keys)),
+    copy: (from, to) => session.edit((doc) => moves.copy(doc, at(from), at(to), keys)),
+    paste: (text, cell, starts, days) =>
+      session.edit((doc) =>
+        pastedAt(text, cell, starts, days).reduce((now, pasted) => {
+          const empty = moves.clear(now, [at(pasted.cell)], keys);
+          return pasted.lessons.reduce((next, lesson) => place(next, pasted.cell, lesson, "all"), empty);
+        }, doc),
+      ),
+    change: (cell, patch, everywhere) =>
+      session.edit((doc) => {
+        const changed = moves.change(doc, { ...cell, everywhere }, patch, keys);
+        return withSubject(changed, patch.title ?? "");
+      }),
+    add: (cell, lesson) => session.edit((doc) => withSubject(moves.place(doc, cell, lesson, keys), lesson.title)),
+    clearOne: (cell) => session.edit((doc) => moves.clear(doc, [cell], keys)),
+  };
 }

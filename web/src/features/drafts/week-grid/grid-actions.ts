@@ -46,9 +46,13 @@ export function useGridActions({ grid, slots, edits, weeks, table, place }: Give
     edits?.clear(held);
     setNews(words.cleared(held.length, String(held.length)));
   };
-  const paint = (cells: readonly Cell[], said: string) => {
-    edits?.paint(cells, said, weeks);
-    setNews(words.painted(said, cells.length, String(cells.length)));
+  const paint = (cells: readonly Cell[], title: string) => {
+    edits?.paint(cells, title, weeks);
+    setNews(words.painted(title, cells.length, String(cells.length)));
+  };
+  const type = (cell: Cell, said: string) => {
+    edits?.type(cell, said, weeks);
+    setNews(words.painted(said, 1, "1"));
   };
   const lifted = (cell: Cell) => setNews(words.lifted(at(cell)[0]?.title ?? ""));
 
@@ -72,7 +76,7 @@ export function useGridActions({ grid, slots, edits, weeks, table, place }: Give
     const to = then === "next" && below ? { ...state.focus, start: below } : state.focus;
     flushSync(() => {
       set({ typing: false, focus: to });
-      if (text) paint([state.focus], text);
+      if (text) type(state.focus, text);
     });
     if (then !== "left") focus(to);
   };

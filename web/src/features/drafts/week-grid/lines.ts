@@ -100,27 +100,30 @@ function cells(line: WeeklyLine, rooms: readonly NewRoom[]): number {
   return roomsOf(line, rooms).length * line.when.days.length * (line.when.weeks === "all" ? 2 : 1);
 }
 
+/** Where something is taken out: a cell, or the same cell of every room that shares the line. */
+export type Wide = At & { everywhere?: boolean };
+
 /** Takes the cells at `at` out of a line: what stays, and the piece. The largest of all parts keeps the key. */
 function cut(
   line: WeeklyLine,
   rooms: readonly NewRoom[],
-  at: At,
+  at: Wide,
   keys: Keys,
 ): { rest: WeeklyLine[]; piece: WeeklyLine } {
-  const held = roomsOf(line, rooms);
   const { days, weeks } = line.when;
-  const otherRooms = without(held, at.room);
+  const taken = at.everywhere ? line.rooms : [at.room];
+  const otherRooms = at.everywhere ? [] : without(roomsOf(line, rooms), at.room);
   const otherDays = without(days, at.day);
   const otherWeeks = left(weeks, at.weeks);
   const piece: WeeklyLine = {
     ...line,
-    rooms: [at.room],
+    rooms: taken,
     when: { days: [at.day], weeks: at.weeks === "all" ? weeks : at.weeks },
   };
   const rest: WeeklyLine[] = [];
   if (otherRooms.length > 0) rest.push({ ...line, rooms: otherRooms });
-  if (otherDays.length > 0) rest.push({ ...line, rooms: [at.room], when: { days: otherDays, weeks } });
-  if (otherWeeks) rest.push({ ...line, rooms: [at.room], when: { days: [at.day], weeks: otherWeeks } });
+  if (otherDays.length > 0) rest.push({ ...line, rooms: taken, when: { days: otherDays, weeks } });
+  if (otherWeeks) rest.push({ ...line, rooms: taken, when: { days: [at.day], weeks: otherWeeks } });
   const parts = [...rest, piece];
   const largest = parts.reduce((best, part) => (cells(part, rooms) > cells(best, rooms) ? part : best));
   const keyed = (part: WeeklyLine) => (part === largest ? part : { ...part, key: keys() });
@@ -131,7 +134,7 @@ function cut(
 export function take(
   lines: readonly DraftLine[],
   rooms: readonly NewRoom[],
-  at: At,
+  at: Wide,
   keys: Keys,
 ): { lines: DraftLine[]; pieces: WeeklyLine[] } {
   const kept: DraftLine[] = [];

@@ -16,6 +16,13 @@ export const gridMessages = messages({
   longSA: ["Saturday", "周六"],
   longSU: ["Sunday", "周日"],
   period: ["Period", "节次"],
+  offPeriods: [
+    (count: number, text: string) =>
+      count === 1
+        ? "1 lesson a week then stands in no period. It keeps its time, in a row of its own."
+        : `${text} lessons a week then stand in no period. They keep their times, in rows of their own.`,
+    (_count: number, text: string) => `每周有 ${text} 节课将不在任何节次中；这些课保持原时间，单独成行。`,
+  ],
   noon: ["Noon", "午休"],
   everyWeek: ["Every week", "每周"],
   everyNth: [(n: string) => `every ${n} weeks`, (n: string) => `每 ${n} 周`],

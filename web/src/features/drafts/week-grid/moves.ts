@@ -4,7 +4,7 @@ import type { Change, Day, NewRoom } from "../../../api/schema.gen";
 import type { Doc, DraftLine, Weeks, WeeklyLine } from "../editor/doc";
 import { isWeekly } from "../editor/doc";
 import { isTerm, minutesOf, parityOf, type Weekday, weekdayOf } from "../days/term";
-import { type At, holdsIn, type Keys, type Lesson, lineOf, meets, put, take } from "./lines";
+import { type At, holdsIn, type Keys, type Lesson, lineOf, meets, put, take, type Wide } from "./lines";
 
 function withLines(doc: Doc, lines: DraftLine[]): Doc {
   return { ...doc, lines, changes: settled(doc.changes, lines, doc) };
@@ -79,8 +79,8 @@ export interface LessonPatch {
   expected?: number | undefined;
 }
 
-/** Changes the lesson of one cell. In the other cells of its line nothing changes. */
-export function change(doc: Doc, at: At, patch: LessonPatch, keys: Keys): Doc {
+/** Changes the lesson of one cell, or of that cell in every room of its line. In the other cells of the line nothing changes. */
+export function change(doc: Doc, at: Wide, patch: LessonPatch, keys: Keys): Doc {
   const { lines, pieces } = take(doc.lines, doc.rooms, at, keys);
   let now = lines;
   for (const piece of pieces) {

@@ -246,3 +246,43 @@ test("a room that goes takes its lessons along; one that gets another key keeps 
   const renamed = renameRoom(doc, "7-1", "7A");
   expect(slotsOf(renamed.lines, renamed.rooms, { room: "7A" })).toHaveLength(5);
 });
+
+test("a lesson that is changed in all rooms that share it stays one line, and keeps its key where the line is no more than that", () => {
+  const doc = school();
+  const cell = { room: "7-2", day: "MO", start: "08:55", weeks: "all", everywhere: true } as const;
+  const split = change(doc, cell, { teachers: ["Ms Hu"] }, counter());
+  const chinese = split.lines.filter((line) => line.title === "Chinese");
+  expect(chinese.map((line) => [line.rooms, line.teachers, line.when])).toEqual([
+    [null, ["Ms Lin"], { days: ["TU"], weeks: "all" }],
+    [null, ["Ms Hu"], { days: ["MO"], weeks: "all" }],
+  ]);
+  const both = change(split, { ...cell, day: "TU" }, { teachers: ["Ms Hu"] }, counter());
+  expect(both.lines.filter((line) => line.title === "Chinese")).toHaveLength(1);
+  const alone = clear(doc, [...ROOMS.map(({ key }) => ({ ...cell, room: key, day: "TU" as const }))], counter());
+  const kept = change(alone, cell, { title: "Reading" }, counter());
+  expect(kept.lines.find((line) => line.title === "Reading")?.key).toBe(
+    alone.lines.find((line) => line.title === "Chinese")?.key,
+  );
+});
+
+test("a change in all rooms adds one line for the days and one for the weeks that it leaves out, however many rooms there are", () => {
+  const rooms = Array.from({ length: 60 }, (_, index) => ({ key: `r-${index}`, seats: 50 }));
+  const doc = { ...school(), rooms };
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...rooms),
+      fc.constantFrom("MO", "TU"),
+      fc.constantFrom("all", "A"),
+      (room, day, weeks) => {
+        const at = { room: room.key, day, weeks, start: "08:55", everywhere: true } as const;
+        const after = change(doc, at, { teachers: ["Ms Hu"] }, counter());
+        expect(after.lines.length - doc.lines.length).toBeLessThanOrEqual(weeks === "all" ? 1 : 2);
+        const said = rooms.map(({ key }) =>
+          slotsOf(after.lines, rooms, { room: key }).map((slot) => slot.teachers.join()),
+        );
+        for (const one of said) expect(one).toEqual(said[0]);
+        expect(said[0]).toContain("Ms Hu");
+      },
+    ),
+  );
+});
