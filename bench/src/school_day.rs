@@ -1,11 +1,15 @@
 //! Invented school days: when rooms are up, and how large they are. Which rules make them is said in README.md; the same seed makes the same day.
 
+mod town;
+
 use std::collections::BTreeMap;
 
 use homeroom_domain::{
     kind::Kind,
     sizing::{self, RoomSize},
 };
+
+use town::Town;
 
 /// Rooms are up so long before a lesson and after it, and a shorter break does not take them down.
 const LEAD: i64 = 10;
@@ -19,6 +23,8 @@ const DAY: i64 = 24 * 60;
 pub(crate) enum Sort {
     /// Schools with bells of their own, in which classes have lessons one after the other.
     Timetable,
+    /// Schools of one town, which ring together.
+    Town,
     /// Most lessons begin at full hours, and a few last for half a day.
     HeavyTailed,
 }
@@ -66,11 +72,13 @@ impl Chance {
 /// At least so many lessons, as stays by their beginning.
 pub(crate) fn day(sort: Sort, lessons: usize, seed: u64) -> Vec<Stay> {
     let (mut chance, shapes) = (Chance::of(seed), shapes());
+    let town = Town::of(&mut Chance::of(!seed));
     let mut stays = Vec::new();
     let mut held = 0;
     while held < lessons {
         held += match sort {
             Sort::Timetable => school(&mut chance, &shapes, &mut stays),
+            Sort::Town => town.school(&mut chance, &shapes, &mut stays),
             Sort::HeavyTailed => lesson(&mut chance, &shapes, &mut stays),
         };
     }
@@ -143,24 +151,29 @@ pub(crate) fn some_size(chance: &mut Chance, shapes: &[Shape]) -> RoomSize {
 fn school(chance: &mut Chance, shapes: &[Shape], stays: &mut Vec<Stay>) -> usize {
     let bells = bells(chance);
     let classes = 6 + chance.below(31);
-    let mut held = 0;
-    for _ in 0..classes {
+    let of_class = |_| {
         let size = some_size(chance, shapes);
         // Some go home a lesson or two before the others.
         let last = bells.len() - chance.below(3);
-        // Now and then a class is in the gymnasium or in a laboratory.
-        let lessons: Vec<_> = bells[..last].iter().filter(|_| chance.part() < 0.9).collect();
-        held += lessons.len();
-        let mut run: Option<Stay> = None;
-        for (start, end) in lessons {
-            match &mut run {
-                Some(run) if start - LEAD <= run.to => run.to = end + DRAIN,
-                _ => stays.extend(run.replace(Stay { from: start - LEAD, to: end + DRAIN, goes: 0, size })),
-            }
+        class(chance, &bells[..last], size, stays)
+    };
+    (0..classes).map(of_class).sum()
+}
+
+/// Gives how many of the lessons are in its room.
+fn class(chance: &mut Chance, bells: &[(i64, i64)], size: RoomSize, stays: &mut Vec<Stay>) -> usize {
+    // Now and then it is in the gymnasium or in a laboratory.
+    let lessons: Vec<_> = bells.iter().filter(|_| chance.part() < 0.9).collect();
+    let held = lessons.len();
+    let mut run: Option<Stay> = None;
+    for (start, end) in lessons {
+        let (from, to) = (start - LEAD, end + DRAIN);
+        match &mut run {
+            Some(run) if from <= run.to => (run.to, run.goes) = (to, to),
+            _ => stays.extend(run.replace(Stay { from, to, goes: to, size })),
         }
-        stays.extend(run);
     }
-    stays.iter_mut().for_each(|stay| stay.goes = stay.to);
+    stays.extend(run);
     held
 }
 

@@ -24,14 +24,23 @@ const BESIDE_MOST_ALLOCATED: f64 = 0.76;
 const MANY: usize = 1_000;
 
 pub(crate) fn measure(table: &mut Table, short: bool) -> Result<()> {
-    for sort in [Sort::Timetable, Sort::HeavyTailed] {
-        for lessons in if short { &[3_000][..] } else { &[3_000, 12_000] } {
+    for sort in [Sort::Timetable, Sort::Town, Sort::HeavyTailed] {
+        for lessons in sizes(sort, short) {
             for disturbed in [false, true] {
                 days(table, sort, *lessons, disturbed)?;
             }
         }
     }
     Ok(())
+}
+
+fn sizes(sort: Sort, short: bool) -> &'static [usize] {
+    match sort {
+        _ if short => &[3_000],
+        // The last needs about 65 nodes at the peak.
+        Sort::Town => &[3_000, 12_000, 22_000],
+        Sort::Timetable | Sort::HeavyTailed => &[3_000, 12_000],
+    }
 }
 
 /// The same day by each policy.
@@ -66,11 +75,13 @@ fn days(table: &mut Table, sort: Sort, lessons: usize, disturbed: bool) -> Resul
     let over = |minutes: fn(&Compared) -> f64| days.iter().map(|day| minutes(day) / day.bound.fluid).collect::<Vec<_>>();
     let called = match sort {
         Sort::Timetable => "timetables",
+        Sort::Town => "town",
         Sort::HeavyTailed => "heavy-tailed",
     };
     let what = format!("packing, {called}, {lessons} lessons{}", if disturbed { ", disturbed" } else { "" });
     let goal = if disturbed { OVER_FLUID_DISTURBED } else { OVER_FLUID };
-    let goal = (sort == Sort::Timetable).then_some(Goal::AtMost(goal));
+    let has_goals = sort != Sort::HeavyTailed;
+    let goal = has_goals.then_some(Goal::AtMost(goal));
     table.figure(format!("{what}: ours"), goal, &over(|day| day.ours.node_minutes as f64), "x fluid");
     for (policy, figures) in [
         ("LeastAllocated", over(|day| day.least.node_minutes as f64)),
@@ -81,8 +92,14 @@ fn days(table: &mut Table, sort: Sort, lessons: usize, disturbed: bool) -> Resul
     ] {
         table.figure(format!("{what}: {policy}"), None, &figures, "x fluid");
     }
+    table.figure(
+        format!("{what}: nodes at the peak"),
+        None,
+        &days.iter().map(|day| day.ours.nodes_most as f64).collect::<Vec<_>>(),
+        "nodes",
+    );
     let beside: Vec<_> = days.iter().map(|day| (day.ours.node_minutes as f64, day.most.node_minutes as f64)).collect();
-    if sort == Sort::Timetable && !disturbed {
+    if has_goals && !disturbed {
         table.compared(format!("{what}: beside MostAllocated"), Goal::AtMost(BESIDE_MOST_ALLOCATED), &beside, "minutes");
     }
     Ok(())
