@@ -7,6 +7,7 @@ import { dayInWords, lineInWords } from "../editor/words";
 import type { Doc } from "../editor/doc";
 import type { Difference } from "../merge/diff";
 import { same } from "../../../api/same";
+import { conflictMessages } from "./conflict.messages";
 import { draftMessages } from "../messages";
 import { roomsOf } from "../week-grid/lines";
 import { gridMessages } from "../week-grid/messages";
@@ -21,6 +22,7 @@ interface DifferencesProps {
 export function Differences({ items, before, now }: DifferencesProps) {
   const words = useMessages(draftMessages);
   const grid = useMessages(gridMessages);
+  const rooms = useMessages(conflictMessages);
   const format = useFormat();
   const term = ({ first_day: from, last_day: to }: Term) => `${format.date(from, "year")} – ${format.date(to, "year")}`;
   const say = (one: Difference): string => {
@@ -36,6 +38,10 @@ export function Differences({ items, before, now }: DifferencesProps) {
         return words[`d-${one.what}`](one.room.key);
       case "room-changed":
         return words["d-room-changed"](one.room.key, format.count(one.before.seats), format.count(one.room.seats));
+      case "room-renamed":
+        return rooms.renamed(one.room.key, one.before.name ?? words.nothing, one.room.name ?? words.nothing);
+      case "room-noted":
+        return rooms.noted(one.room.key);
       case "line-added":
       case "line-dropped":
         return words[`d-${one.what}`](lineInWords(one.line, grid, format));

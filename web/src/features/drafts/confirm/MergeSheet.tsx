@@ -1,8 +1,8 @@
 // The order was changed by somebody while it was edited here: what both sides touched is chosen, field by field, and nothing else is asked.
 import { useMemo, useState } from "react";
 import { Button } from "../../../ui/controls";
-import { useFormat } from "../../../ui/format";
-import { useMessages } from "../../../ui/language";
+import { type Format, useFormat } from "../../../ui/format";
+import { type pick, useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
 import { Sheet } from "../../../ui/sheet";
 import { Table } from "../../../ui/table";
@@ -12,11 +12,15 @@ import { flexibleMessages } from "../editor/flexible.messages";
 import { dayInWords, lineInWords } from "../editor/words";
 import { differences } from "../merge/diff";
 import { type Conflict, merge, type Side } from "../merge/merge";
+import { priceMessages } from "../../prices/messages";
+import { conflictMessages } from "./conflict.messages";
 import { Differences } from "./Differences";
 import { ChangedBy } from "./MovedOn";
 import { draftMessages } from "../messages";
 import { gridMessages } from "../week-grid/messages";
-import type { Day, Flexible, NewRoom, Term } from "../../../api/schema.gen";
+import type { Change, Day, Flexible, NewRoom, Term } from "../../../api/schema.gen";
+
+type ConflictWords = ReturnType<typeof pick<typeof conflictMessages>>;
 
 interface MergeSheetProps {
   order: string;
@@ -96,16 +100,47 @@ export function MergeSheet({ order, base, mine, theirs, onMerged, onClose }: Mer
 
 const NAMED = ["external_id", "metadata", "academic_calendar", "flexible", "overrun_minutes"] as const;
 
+/** Of the other fields: which word they have elsewhere in the editor. */
+const FIELD_WORDS = {
+  name: "orderName",
+  term: "term",
+  time_zone: "zone",
+  kind: "kind",
+  region: "region",
+  always: "d-availability",
+} as const;
+
+function changeInWords({ cancelled, moved_to: to }: Change, words: ConflictWords, format: Format): string {
+  if (cancelled || !to) return words.cancelled;
+  const date = to.date ? format.date(to.date, "short") : "";
+  const minutes = typeof to.duration_minutes === "number" ? `${to.duration_minutes}′` : "";
+  return [date, to.start, minutes, to.room].filter(Boolean).join(" · ");
+}
+
 function useShown() {
   const words = useMessages(draftMessages);
+  const more = useMessages(conflictMessages);
+  const costs = useMessages(priceMessages);
   const bounds = useMessages(flexibleMessages);
   const grid = useMessages(gridMessages);
   const format = useFormat();
   const value = (conflict: Conflict, of: unknown): string => {
     if (of === undefined || of === null) return words.nothing;
     switch (conflict.field) {
-      case "rooms":
-        return `${(of as NewRoom).key} · ${format.count((of as NewRoom).seats)}`;
+      case "rooms": {
+        const room = of as NewRoom;
+        return [room.key, format.count(room.seats), room.name].filter(Boolean).join(" · ");
+      }
+      case "always":
+        return of ? more.alwaysOpen : more.timetabled;
+      case "metadata":
+        return Object.entries(of as Record<string, string>)
+          .map(([name, text]) => `${name}: ${text}`)
+          .join(" · ");
+      case "overrun_minutes":
+        return of === 0 ? words.overrunNone : words.minutesMore(format.count(of as number));
+      case "changes":
+        return changeInWords(of as Change, more, format);
       case "lines":
         return lineInWords(of as DraftLine, grid, format);
       case "days":
@@ -118,14 +153,20 @@ function useShown() {
           return typeof most === "number" ? [`${bounds[field]}: ${format.count(most)}`] : [];
         }).join(" · ");
       default:
-        return typeof of === "string" ? of : JSON.stringify(of);
+        return String(of);
     }
   };
   const name = (conflict: Conflict): string => {
+    if (conflict.field === "changes") {
+      const one = (conflict.base ?? conflict.mine ?? conflict.theirs) as Change;
+      return more.lessonOn(one.room, format.date(one.on, "short"));
+    }
     if (conflict.id) return conflict.field === "lines" ? value(conflict, conflict.base ?? conflict.mine) : conflict.id;
     const named = NAMED.find((field) => field === conflict.field);
     if (named) return words[`d-${named}`];
-    return conflict.field === "term" ? words.term : conflict.field === "name" ? words.orderName : conflict.field;
+    const other: (typeof FIELD_WORDS)[keyof typeof FIELD_WORDS] | undefined =
+      FIELD_WORDS[conflict.field as keyof typeof FIELD_WORDS];
+    return other ? words[other] : conflict.field === "cost_group" ? costs.costGroup : conflict.field;
   };
   return { value, name };
 }

@@ -10,7 +10,7 @@ export type Difference =
   | { what: "cost-group"; group: string | undefined; before: string | undefined }
   | { what: "term"; term: Term; before: Term }
   | { what: "room-added" | "room-dropped"; room: NewRoom }
-  | { what: "room-changed"; room: NewRoom; before: NewRoom }
+  | { what: "room-changed" | "room-renamed" | "room-noted"; room: NewRoom; before: NewRoom }
   | { what: "line-added" | "line-dropped"; line: DraftLine }
   | { what: "line-changed"; line: DraftLine; before: DraftLine }
   | { what: "day-added" | "day-dropped"; day: Day }
@@ -29,7 +29,7 @@ export function differences(before: Doc, now: Doc): Difference[] {
   compare(before.rooms, now.rooms, (room) => room.key, {
     added: (room) => found.push({ what: "room-added", room }),
     dropped: (room) => found.push({ what: "room-dropped", room }),
-    changed: (room, was) => found.push({ what: "room-changed", room, before: was }),
+    changed: (room, was) => found.push(...ofRoom(was, room)),
   });
   compare(before.lines, now.lines, (line) => line.key, {
     added: (line) => found.push({ what: "line-added", line }),
@@ -45,6 +45,16 @@ export function differences(before: Doc, now: Doc): Difference[] {
   const kept = now.changes.filter((one) => ids.has(changeId(one) + canonical(one))).length;
   const count = before.changes.length - kept + now.changes.length - kept;
   if (count > 0) found.push({ what: "changes", count });
+  return found;
+}
+
+/** Its pupils, its longer name, and what else is said of it, each by itself. */
+function ofRoom(before: NewRoom, room: NewRoom): Difference[] {
+  const found: Difference[] = [];
+  if (before.seats !== room.seats) found.push({ what: "room-changed", room, before });
+  if ((before.name ?? "") !== (room.name ?? "")) found.push({ what: "room-renamed", room, before });
+  const rest = ({ seats: _, name: __, ...other }: NewRoom) => other;
+  if (!same(rest(before), rest(room))) found.push({ what: "room-noted", room, before });
   return found;
 }
 

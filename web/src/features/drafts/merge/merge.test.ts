@@ -76,3 +76,16 @@ test("a patch has the fields that differ and no others", () => {
   expect(patchOf(bounded, base())).toEqual({ flexible: null, overrun_minutes: null });
   expect(differences(base(), bounded).map((one) => one.what)).toEqual(["flexible", "overrun_minutes"]);
 });
+
+test("of a room it is said what of it differs, and nothing else", () => {
+  const [first, ...rooms] = base().rooms;
+  const now = (fields: object) => ({ ...base(), rooms: [{ ...first!, ...fields }, ...rooms] });
+  const told = (fields: object) => differences(base(), now(fields)).map((one) => one.what);
+  expect(told({ name: "Class 7-1" })).toEqual(["room-renamed"]);
+  expect(told({ seats: 48 })).toEqual(["room-changed"]);
+  expect(told({ seats: 48, name: "Class 7-1", external_id: "a" })).toEqual([
+    "room-changed",
+    "room-renamed",
+    "room-noted",
+  ]);
+});
