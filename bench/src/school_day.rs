@@ -38,7 +38,7 @@ pub(crate) struct Stay {
     /// When it really goes.
     pub(crate) goes: i64,
     /// When the same room is up again, if it is.
-    again: i64,
+    pub(crate) again: i64,
     pub(crate) size: RoomSize,
 }
 
