@@ -37,6 +37,8 @@ pub(crate) struct Stay {
     pub(crate) to: i64,
     /// When it really goes.
     pub(crate) goes: i64,
+    /// When the same room is up again, if it is.
+    pub(crate) again: i64,
     pub(crate) size: RoomSize,
 }
 
@@ -86,13 +88,13 @@ pub(crate) fn day(sort: Sort, lessons: usize, seed: u64) -> Vec<Stay> {
     stays
 }
 
-/// One in ten stays is one that nobody came to, and goes early; one in seven lasts for up to twenty minutes longer.
+/// One in ten stays is one that nobody came to, and goes early; one in seven lasts for up to twenty minutes longer, though not beyond the next one of its room.
 pub(crate) fn disturb(stays: &mut [Stay], seed: u64) {
     let mut chance = Chance::of(seed ^ 0x0005_eed0);
     for stay in stays {
         match chance.part() {
             part if part < 0.10 => stay.goes = (stay.from + LEAD + UNUSED).min(stay.to),
-            part if part < 0.25 => stay.goes = stay.to + 5 * chance.one_of(&[1, 2, 3, 4]),
+            part if part < 0.25 => stay.goes = (stay.to + 5 * chance.one_of(&[1, 2, 3, 4])).min(stay.again),
             _ => {}
         }
     }
@@ -170,7 +172,10 @@ fn class(chance: &mut Chance, bells: &[(i64, i64)], size: RoomSize, stays: &mut 
         let (from, to) = (start - LEAD, end + DRAIN);
         match &mut run {
             Some(run) if from <= run.to => (run.to, run.goes) = (to, to),
-            _ => stays.extend(run.replace(Stay { from, to, goes: to, size })),
+            _ => {
+                let before = run.replace(Stay { from, to, goes: to, again: i64::MAX, size });
+                stays.extend(before.map(|before| Stay { again: from, ..before }));
+            }
         }
     }
     stays.extend(run);
@@ -204,7 +209,7 @@ fn lesson(chance: &mut Chance, shapes: &[Shape], stays: &mut Vec<Stay>) -> usize
     let normal = (-2.0 * chance.part().max(1e-12).ln()).sqrt() * (std::f64::consts::TAU * chance.part()).cos();
     let length = ((45.0 * (0.7 * normal).exp()) as i64).clamp(15, 480) / 5 * 5;
     let to = (start + length + DRAIN).min(DAY + 480);
-    stays.push(Stay { from: start - LEAD, to, goes: to, size: some_size(chance, shapes) });
+    stays.push(Stay { from: start - LEAD, to, goes: to, again: i64::MAX, size: some_size(chance, shapes) });
     1
 }
 

@@ -61,6 +61,13 @@ pub(crate) fn replay(stays: &[Stay], policy: Policy, nodes: usize) -> Option<Rep
     Some(replayed)
 }
 
+/// Ours, with the day run from its end to its beginning: the rooms that leave last are placed first, each where a node is on for the least time earlier.
+/// Whoever does this knows when each room really goes.
+pub(crate) fn replay_backwards(stays: &[Stay], nodes: usize) -> Option<Replayed> {
+    let backwards: Vec<_> = stays.iter().map(|stay| Stay { from: -stay.goes, to: -stay.from, goes: -stay.from, ..*stay }).collect();
+    replay(&backwards, Policy::Ours, nodes)
+}
+
 fn places(pool: &[Node], stays: &[Stay], come: &[usize], (policy, now): (Policy, i64)) -> Option<Vec<(usize, usize)>> {
     if policy == Policy::Ours {
         return ours(pool, stays, come, now);
