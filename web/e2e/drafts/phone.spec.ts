@@ -1,6 +1,6 @@
 // The week on a phone: one day at a time, a lesson moved by two taps, the verdict at the foot.
 import { doc, keepDraft } from "../support/drafts";
-import { type Page, expect, expectAccessible, test } from "../support/test";
+import { type Page, expect, expectAccessible, further, test } from "../support/test";
 
 test.use({ locale: "en", viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
@@ -17,6 +17,16 @@ test("a lesson is moved by tapping it and where it goes", async ({ page, school,
   await expectAccessible(page);
   await page.locator("summary", { hasText: "11 / 100" }).tap();
   await expect(page.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
+});
+
+further("a subject is painted by taps", async ({ page, school, signIn }) => {
+  const id = await keepDraft(school.owner, doc());
+  await signIn(school.owner);
+  await page.goto(`/drafts/${id}/week`);
+  await page.locator("summary", { hasText: "Subjects, bells, copies" }).tap();
+  await page.getByRole("button", { name: "Maths", exact: true }).tap();
+  await page.getByRole("gridcell", { name: /^Monday, period 2/ }).tap();
+  await expect(page.getByRole("gridcell", { name: /^Maths, Monday, period 2/ })).toBeVisible();
 });
 
 test("undo and redo stay side by side", async ({ page, school, signIn }) => {

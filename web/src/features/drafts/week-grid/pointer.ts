@@ -1,5 +1,5 @@
-// The grid by mouse and by touch. Mouse: click selects, the brush paints over cells, a drag moves (Ctrl or Alt copies). Touch: a tap selects, 350 ms without
-// moving pick up; a scroll always wins.
+// The grid by mouse and by touch. Mouse: click selects, the brush paints over cells, a drag moves (Ctrl or Alt copies). Touch: a tap selects, or paints with a
+// brush; 350 ms without moving pick up; a scroll always wins.
 import { type PointerEvent, type RefObject, useEffect, useRef } from "react";
 import type { Grid } from "./grid-state";
 import { between, type Cell, sameCell } from "./rows";
@@ -107,6 +107,9 @@ export function useGridPointer(table: RefObject<HTMLTableElement | null>, grid: 
       const over = cellAt(document.elementFromPoint(event.clientX, event.clientY));
       if (over && !sameCell(over, one.at)) act.drop(over);
       else set({ carry: undefined, over: undefined });
+    } else if (one.touch && act.brush !== undefined) {
+      set({ focus: one.at, anchor: undefined });
+      act.paint([one.at]);
     }
   };
 
