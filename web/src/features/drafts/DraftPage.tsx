@@ -9,7 +9,7 @@ import { Page } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Failed } from "../../ui/strip";
 import { quotaUsage } from "../usage/queries";
-import { Begun } from "./confirm/Begun";
+import { Begun, NotCopied } from "./confirm/Begun";
 import { OrderedMeanwhile, useMade } from "./confirm/Made";
 import { MergeSheet } from "./confirm/MergeSheet";
 import { MovedOn, useMovedOn } from "./confirm/MovedOn";
@@ -124,6 +124,7 @@ function Editor() {
         <MovedOn order={open.base.order_id} onOpen={() => conflict(moved)} />
       )}
       {!made && <Begun />}
+      {!made && <NotCopied />}
       <WrongContext value={said}>
         {step === "source" && <SourceStep />}
         {step === "rooms" && <RoomsStep quota={quota} wrong={wrong("rooms")} />}

@@ -6,24 +6,30 @@ import { Button, SelectField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { FailureStrip } from "../../../ui/strip";
+import { More } from "../../../ui/table";
 import { orders } from "../../orders/queries";
 import { draftMessages } from "../messages";
 import { getOrder } from "../queries";
-import { type Doc, fromOrder, newLineKey } from "./doc";
+import { type Doc, type DraftLine, fromOrder, newLineKey } from "./doc";
 import { useSession } from "./use-session";
 
 /** Rooms and week of an order for another term: other dates, no days, no single changes, and lines of their own. */
 export function copyOf(order: OrderView): Doc {
   const doc = fromOrder(order);
+  const [weekly, others] = [true, false].map((is) => doc.lines.filter((line) => "days" in line.when === is)) as [
+    DraftLine[],
+    DraftLine[],
+  ];
   delete doc.external_id;
   delete doc.metadata;
   return {
     ...doc,
     rooms: doc.rooms.map(({ key, seats, name }) => ({ key, seats, ...(name ? { name } : {}) })),
     term: { first_day: "", last_day: "" },
-    lines: doc.lines.filter((line) => "days" in line.when).map((line) => ({ ...line, key: newLineKey() })),
+    lines: weekly.map((line) => ({ ...line, key: newLineKey() })),
     days: [],
     changes: [],
+    ...(others.length > 0 ? { not_copied: others.map((line) => line.title) } : {}),
   };
 }
 
@@ -63,6 +69,7 @@ export function LastTermDoor({ onTaken }: { onTaken: () => void }) {
         ])}
         onChange={(event) => setChosen(event.target.value)}
       />
+      <More query={query} />
       <div className="acts">
         <Button look="main" disabled={!id || busy} onClick={() => void take()}>
           {words.copyIt}

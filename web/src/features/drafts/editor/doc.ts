@@ -66,6 +66,8 @@ export interface Doc {
   bells: Period[];
   /** The palette: titles of lessons that were added or painted with. */
   subjects: string[];
+  /** Lessons of the order that this was copied from which are held on single dates, or by a rule of their own, and were not copied: one title each. */
+  not_copied?: string[];
 }
 
 export const BELLS: Record<"middle" | "primary" | "evening", Period[]> = {
