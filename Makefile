@@ -15,7 +15,7 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs all-built local-program tools-beside ask-again check-format check-features check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
+.PHONY: web check-web demo demo-stop test bench bench-portal shots install-missing programs all-built local-program tools-beside ask-again check-format check-features check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -36,6 +36,10 @@ bench: install-missing
 bench-portal: install-missing web
 	cargo build --release --package homeroom --package homeroom-local
 	cd web && PROFILE=release npm run --silent vitals
+
+# Pictures of every page and view, into web/shots, and what is wrong with them: ONLY=orders those pages.
+shots: install-missing web programs
+	cd web && npm run --silent shots
 
 test: install-missing check-format check-features ask-again web all-built tools-beside check-code check-generated check-web check-all-tests
 
@@ -126,7 +130,7 @@ check-quick: install-missing web
 	cargo test --workspace -- --skip kubernetes::
 
 # What takes too long for every change: ten times as many cases of the properties and of the served document, the tests that are marked as long, and in
-# English the stories that `make test` tells in Chinese, with the further cases of stories.
+# English the stories that `make test` tells in Chinese, with the further cases of stories, and what is wrong with any page as it is looked at.
 test-long: export PROPTEST_CASES ?= 2560
 test-long: export PROPTEST_MAX_GLOBAL_REJECTS ?= 10240
 test-long: export SCHEMATHESIS_EXAMPLES ?= 30
@@ -135,6 +139,7 @@ test-long: install-missing web programs
 	cargo test --workspace -- --skip kubernetes:: --skip support::process
 	cargo test --workspace -- --ignored --skip support::process
 	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 --grep 'long\.spec|@further|\(en\)'
+	cd web && PICTURES=none npm run --silent shots -- --workers 1 --retries 0 pages
 
 # Looks for files that break a reader of timetables: FUZZ_SECONDS for each of the readers in FUZZ. What breaks one is in fuzz/artifacts and goes, made small
 # (`cargo fuzz tmin`), into fuzz/corpus, which a test replays on any toolchain. fuzz/grown keeps what was learned for the next time.

@@ -118,6 +118,22 @@ inBothLanguages("coming to a classroom", (language) => {
     await expect(titled(page, words.dead)).toBeVisible();
   });
 
+  test("by a link that is revoked while one waits", async ({ page, school }) => {
+    const { owner, ids } = await rooms(school);
+    // Whoever waits asks again when the room is to open.
+    roomIsClosed(ids[0]!, 8);
+    const { id, path } = await link(owner, ids[0]!);
+    await page.goto(path);
+    await page.getByLabel(words.name).fill("小明");
+    await page.getByRole("button", { name: words.goIn }).click();
+    await expect(titled(page, words.notOpen)).toBeVisible();
+    await owner.send("DELETE", `/v1/classrooms/${ids[0]}/links/${id}`);
+    await expect(titled(page, words.dead)).toBeVisible();
+    await expectAccessible(page);
+    await page.reload();
+    await expect(titled(page, words.dead)).toBeVisible();
+  });
+
   further("of another link, or of none", async ({ page, school }) => {
     const { owner, ids } = await rooms(school);
     await page.goto(`/enter/${ids[1]}`);

@@ -1,7 +1,8 @@
 // An order is amended with what changes said before, and what somebody else changed meanwhile is neither lost nor overwritten.
 import { Caller } from "../support/api";
 import { placeOrder } from "../support/orders";
-import { expect, expectAccessible, test, further } from "../support/test";
+import { ORIGIN } from "../support/place";
+import { type Page, expect, expectAccessible, test, further, watch } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -86,6 +87,41 @@ test("what somebody else changed meanwhile is put beside it", async ({ page, sch
   await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
   const now = await other.send("GET", `/v1/orders/${id}`);
   expect([now.name, now.rooms[0].seats, now.timetable.lessons.length]).toEqual(["Theirs", 40, 2]);
+});
+
+/** Somebody amends the order and stands before its review, with the name changed. */
+async function renames(page: Page, order: string, name: string): Promise<void> {
+  await page.goto(`/orders/${order}/amend`);
+  await page.getByRole("link", { name: /^2 Rooms/ }).click();
+  await page.getByLabel("Name of the order").fill(name);
+  await page.getByRole("link", { name: /^5 Review/ }).click();
+  await expect(page.getByRole("button", { name: "Amend the order" })).toBeEnabled();
+}
+
+test("of two people who amend one order, who confirms later chooses", async ({ page, browser, school, signIn }) => {
+  const { id } = await placeOrder(school, { name: "As it was", lines: LINES });
+  const context = await browser.newContext({ baseURL: ORIGIN, locale: "en" });
+  const faults = await watch(context);
+  await context.request.post("/v1/sessions", { data: await school.add("admin"), headers: { Origin: ORIGIN } });
+  const colleague = await context.newPage();
+  await signIn(school.owner);
+  await renames(page, id, "Mine");
+  await renames(colleague, id, "Theirs");
+  await colleague.getByRole("button", { name: "Amend the order" }).click();
+  await expect(colleague).toHaveURL(new RegExp(`/orders/${id}$`));
+
+  await page.getByRole("button", { name: "Amend the order" }).click();
+  const sheet = page.getByRole("dialog", { name: "The order was changed meanwhile" });
+  await expect(sheet.getByText(/changed it at/)).toBeVisible();
+  await expect(sheet.getByRole("cell", { name: "Theirs" })).toBeVisible();
+  await sheet.getByRole("radio", { name: "Mine" }).check();
+  await sheet.getByRole("button", { name: "Go on with this" }).click();
+  await page.getByRole("button", { name: "Amend the order" }).click();
+  await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
+  const owner = await Caller.signIn(school.owner);
+  expect((await owner.send("GET", `/v1/orders/${id}`)).name).toBe("Mine");
+  await context.close();
+  expect(faults, "faults that the colleague's browser noticed").toEqual([]);
 });
 
 further("what somebody else changes is told while one still edits", async ({ page, school, signIn }) => {

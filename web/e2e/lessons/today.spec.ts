@@ -1,4 +1,5 @@
 // Today: what needs somebody stands out, and a teacher's own lessons come first.
+import { person } from "../support/api";
 import { placedYesterday, roomsAreUp } from "../support/database";
 import { expect, expectAccessible, further, inBothLanguages, test } from "../support/test";
 import { clock, day, placeOrder } from "../support/orders";
@@ -43,6 +44,44 @@ inBothLanguages("today", (language) => {
     await page.goto("/");
     await expect(page.getByRole("heading", { name: zh ? "当天没有课。" : "No lessons on this day." })).toBeVisible();
     await expectAccessible(page);
+  });
+});
+
+inBothLanguages("today of a teacher on a phone", (language) => {
+  const say = (en: string, zh: string) => (language === "en" ? en : zh);
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test("has own lessons first, and the room is one tap away", async ({ page, context, school, operator, signIn }) => {
+    // The address of this cluster's rooms is no address: nobody is asked for beyond this machine.
+    await context.route("https://*.rooms.example.org/**", (route) => route.abort());
+    await context.routeWebSocket("wss://*.rooms.example.org/**", (socket) => socket.close({ code: 1011 }));
+    const teacher = person("teacher");
+    const body = { ...teacher, role: "teacher", name: "陈老师", teaches_as: ["陈老师"] };
+    await operator.send("POST", "/v1/members", { tenant: school.id, body });
+    const now = { dates: [day()], start: clock() };
+    const { id } = await placeOrder(school, {
+      lines: [
+        { key: "chinese", title: "语文", rooms: ["7-1"], teachers: ["林老师"], ...now },
+        { key: "maths", title: "数学", rooms: ["7-2"], teachers: ["陈老师"], ...now },
+      ],
+    });
+    placedYesterday(id);
+    roomsAreUp(id, []);
+    await signIn(teacher);
+    await page.goto("/");
+    const own = page.getByRole("main").getByRole("region").first();
+    await expect(own).toHaveAccessibleName(say("Your lessons", "我的课"));
+    await expect(own.getByRole("listitem")).toHaveCount(1);
+    await expect(own.getByRole("link", { name: "数学" })).toBeVisible();
+    // All lessons of the school are there too, below.
+    await expect(page.getByRole("link", { name: "语文" }).first()).toBeVisible();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await own.getByRole("link", { name: say("Enter 7-2", "进入 7-2") }).tap();
+    await expect(page).toHaveURL(/\/enter\/[^/]+$/);
+    await expect(
+      page.getByRole("heading", { name: say("The classroom cannot be reached", "无法连接教室") }),
+    ).toBeVisible();
   });
 });
 
