@@ -121,7 +121,7 @@ further("a draft that does not fit waits on the start page, until it is mended",
   const verdict = async () => (await owner.send("GET", `/v1/drafts/${id}`)).verdict;
   await expect.poll(verdict).toBe("does_not_fit");
   await page.goto("/");
-  const mend = page.getByRole("link", { name: "Mend: Spring, grade 8" });
+  const mend = page.getByRole("link", { name: /^Mend ?: Spring, grade 8/ });
   await expect(mend).toBeVisible();
   await expectAccessible(page);
   await mend.click();

@@ -26,7 +26,7 @@ further("a subject is painted by taps", async ({ page, school, signIn }) => {
   await page.locator("summary", { hasText: "Subjects, bells, copies" }).tap();
   await page.getByRole("button", { name: "Maths", exact: true }).tap();
   await page.getByRole("gridcell", { name: /^Monday, period 2/ }).tap();
-  await expect(page.getByRole("gridcell", { name: /^Maths, Monday, period 2/ })).toBeVisible();
+  await expect(page.getByRole("gridcell", { name: /^Maths, Mr Chen, Monday, period 2/ })).toBeVisible();
 });
 
 test("undo and redo stay side by side", async ({ page, school, signIn }) => {
