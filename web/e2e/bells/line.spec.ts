@@ -35,6 +35,10 @@ inBothLanguages("the bell line", (language) => {
     await expectAccessible(page);
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(new RegExp(`/day\\?.*at=${encodeURIComponent(next)}`));
+    await expect(page.getByRole("columnheader", { name: new RegExp(`^${next}`) })).toHaveAttribute(
+      "aria-current",
+      "true",
+    );
   });
 
   test.describe("on a phone", () => {

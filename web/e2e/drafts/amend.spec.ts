@@ -31,6 +31,10 @@ test("an order is amended, and its lines keep their keys", async ({ page, school
   expect(now.generation).toBe(2);
   expect(now.timetable.lessons.map((one: { title: string }) => one.title)).toEqual(["Maths", "Chinese"]);
   expect(now.timetable.lessons[0].key).toBe("maths");
+  await page.goto(`/orders/${id}/history`);
+  await page.getByRole("button", { name: "See it: Version 2" }).click();
+  await expect(page.getByRole("dialog").getByText(/^Added: Chinese/)).toBeVisible();
+  await expectAccessible(page);
 });
 
 further(

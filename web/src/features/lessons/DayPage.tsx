@@ -1,5 +1,5 @@
 // The board of a day: classes or teachers by bells. What is searched, filtered and looked at stands in the address.
-import { useDeferredValue, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import { paths } from "../../app/paths";
 import { addDays, isDay, todayIn, weekOf, windowOf } from "../../api/days";
 import { useNow } from "../../api/clock";
@@ -156,6 +156,11 @@ function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps
   const { carryHint } = useMessages(changingMessages);
   const carry = useCarryTo();
   const carrying = useCarry(boardOf(rows, columns, date), by === "room" ? carry : undefined);
+  const isThere = columns.some((column) => column.key === at);
+  useEffect(() => {
+    if (isThere)
+      scroller.current?.querySelector("th[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [at, isThere]);
   if (rows.length === 0) return <Empty drawing="bell" title={filtered ? words.nothingFound : words.noLessons} />;
   if (narrow) {
     const bell = columns.find((column) => column.key === at) ?? nearBell(columns);
@@ -179,6 +184,7 @@ function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps
         lessonHref={lessonHref}
         carrying={by === "room" && carry ? carrying : undefined}
         date={date}
+        at={at}
         scroller={scroller}
       />
       {by === "room" && carry && (

@@ -32,6 +32,8 @@ interface DayTableProps {
   carrying?: Carrying | undefined;
   /** The day, where lessons can be carried. */
   date?: string;
+  /** The bell that was asked for: its column is marked. */
+  at?: string;
   /** Set where the table scrolls in itself, with its head and first column in sight. */
   scroller?: React.RefObject<HTMLDivElement | null>;
 }
@@ -49,6 +51,7 @@ export function DayTable(props: DayTableProps) {
     lessonHref,
     carrying,
     date,
+    at: asked,
     scroller,
   } = props;
   const words = useMessages(lessonMessages);
@@ -95,7 +98,12 @@ export function DayTable(props: DayTableProps) {
         <tr>
           <th scope="col">{by === "room" ? words.classHead : words.teacherHead}</th>
           {columns.map((column, at) => (
-            <th key={column.key} scope="col" className={place(column)}>
+            <th
+              key={column.key}
+              scope="col"
+              className={place(column)}
+              aria-current={column.key === asked ? "true" : undefined}
+            >
               <span className={css["time"]}>{column.key}</span>
               <Heads tally={tallies[at]!} />
             </th>

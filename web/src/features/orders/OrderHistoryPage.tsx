@@ -1,6 +1,6 @@
 // What happened to an order, and its versions.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useCan } from "../../api/permissions";
 import type { GenerationSummary, OrderView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
@@ -9,6 +9,7 @@ import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
+import { part } from "../../ui/part";
 import { Section } from "../../ui/page";
 import { Sheet } from "../../ui/sheet";
 import { More, Row, Rows, Table } from "../../ui/table";
@@ -18,6 +19,8 @@ import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";
 import css from "./orders.module.css";
 import { generation, generations, orderEvents } from "./queries";
+
+const VersionChanges = part(() => import("../drafts/confirm/VersionChanges"), "VersionChanges");
 
 export function OrderHistoryPage() {
   return <OrderFrame tab="history">{(order) => <OrderHistory order={order} />}</OrderFrame>;
@@ -41,7 +44,19 @@ function OrderHistory({ order }: { order: OrderView }) {
         </Loaded>
         <More query={events} />
       </Section>
-      {open !== undefined && <Document order={order.id} number={open} onClose={() => setOpen(undefined)} />}
+      {open !== undefined && (
+        <Version
+          order={order.id}
+          number={open}
+          before={
+            versions.data
+              ?.map((one) => one.generation)
+              .filter((one) => one < open)
+              .sort((a, b) => b - a)[0]
+          }
+          onClose={() => setOpen(undefined)}
+        />
+      )}
     </div>
   );
 }
@@ -115,17 +130,38 @@ function Versions({ versions, open }: { versions: readonly GenerationSummary[]; 
   );
 }
 
-function Document({ order, number, onClose }: { order: string; number: number; onClose: () => void }) {
+interface VersionProps {
+  order: string;
+  number: number;
+  /** The version before it, where it is kept. */
+  before: number | undefined;
+  onClose: () => void;
+}
+
+function Version({ order, number, before, onClose }: VersionProps) {
   const words = useMessages(orderMessages);
   const format = useFormat();
   const query = useQuery(generation(order, number));
+  const earlier = useQuery({ ...generation(order, before ?? number), enabled: before !== undefined });
   return (
     <Sheet title={words.versionOf(format.count(number))} onClose={onClose} wide>
       <Loaded query={query} rows={8}>
         {({ document }) => (
-          <pre className={css["document"]} tabIndex={0}>
-            {JSON.stringify(document, null, 2)}
-          </pre>
+          <div className="stack-s">
+            {before !== undefined && earlier.data && (
+              <Section title={words.changedOf(format.count(before))}>
+                <Suspense>
+                  <VersionChanges before={earlier.data.document} now={document} />
+                </Suspense>
+              </Section>
+            )}
+            <details open={before === undefined}>
+              <summary>{words.asApi}</summary>
+              <pre className={css["document"]} tabIndex={0}>
+                {JSON.stringify(document, null, 2)}
+              </pre>
+            </details>
+          </div>
         )}
       </Loaded>
     </Sheet>

@@ -101,6 +101,8 @@ export const orderMessages = messages({
   who: ["By", "操作人"],
   when: ["When", "时间"],
   from: ["From", "起"],
+  changedOf: [(n: string) => `Changed since version ${n}`, (n: string) => `与第 ${n} 版相比的改动`],
+  asApi: ["As the API has it", "API 文档"],
   seeDocument: ["See it", "查看"],
 
   day: ["Day", "日期"],

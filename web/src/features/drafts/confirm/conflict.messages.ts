@@ -1,6 +1,7 @@
 import { messages } from "../../../ui/language";
 
 export const conflictMessages = messages({
+  noneToSee: ["Nothing that is seen in rooms, lessons or days.", "教室、课程和日期均无变化。"],
   renamed: [
     (room: string, from: string, to: string) => `Room ${room}, longer name: ${from} → ${to}`,
     (room: string, from: string, to: string) => `教室 ${room}，全称：${from} → ${to}`,

@@ -174,7 +174,7 @@ function ruleOf(when: WeeklyLine["when"], term: Term): Pick<Line, "rrule" | "fro
   return { rrule, from: addDays(mondayOf(term.first_day), 7) };
 }
 
-type OrderFields = Pick<NewOrder, "name" | "kind" | "region" | "rooms" | "term" | "timetable"> &
+export type OrderFields = Pick<NewOrder, "name" | "kind" | "region" | "rooms" | "term" | "timetable"> &
   Partial<Pick<NewOrder, "external_id" | "metadata" | "cost_group" | "flexible" | "overrun_minutes">>;
 
 /** Reads an order of the API. `known` gives what the API does not keep: the bell schedule and the palette. */
