@@ -20,6 +20,7 @@ const EDITS: Edits = {
   clear: nothing,
   move: nothing,
   copy: nothing,
+  put: nothing,
   paste: nothing,
   change: nothing,
   add: nothing,

@@ -1,7 +1,9 @@
 // What is painted is the palette's title as it is; only what was typed or comes from elsewhere is read for teachers and weeks.
 import { expect, test } from "vitest";
 import { type Doc, emptyDoc } from "../editor/doc";
+import { lessonsOfCells, putAt } from "./clipboard";
 import { editsOf } from "./edits";
+import { slotsOf } from "./lines";
 
 function room() {
   let doc: Doc = { ...emptyDoc("Asia/Shanghai"), rooms: [{ key: "7-1", seats: 50 }] };
@@ -11,7 +13,8 @@ function room() {
   const edits = editsOf({ edit }, "7-1");
   const held = () =>
     doc.lines.map(({ title, teachers, when }) => [title, teachers, "weeks" in when ? when.weeks : undefined]);
-  return { edits, held };
+  const slots = () => slotsOf(doc.lines, doc.rooms, { room: "7-1" });
+  return { edits, held, slots };
 }
 
 test("a title of the palette is painted as it is, whatever stands in it", () => {
@@ -26,4 +29,28 @@ test("what is typed is read for a teacher and for weeks", () => {
   const { edits, held } = room();
   edits.type({ day: "MO", start: "08:00" }, "Maths (A) / Mr Chen", "all");
   expect(held()).toEqual([["Maths", ["Mr Chen"], "A"]]);
+});
+
+test("lessons that are copied within a week stay as they are: teachers of halves, length, and titles that read like more", () => {
+  const { edits, slots } = room();
+  const [starts, days] = [["08:00", "08:55"], ["MO", "TU"] as const];
+  const monday = { day: "MO", start: "08:00" } as const;
+  edits.add(
+    { room: "7-1", weeks: "A", ...monday },
+    { title: "英语 口语", teachers: ["Mr Chen"], minutes: 90, expected: 12 },
+  );
+  const put = putAt(lessonsOfCells([monday], slots(), starts, days), { day: "TU", start: "08:55" }, starts, days);
+  edits.put(put ?? []);
+  const on = (wanted: string) => slots().filter(({ day }) => day === wanted);
+  const [copied] = on("TU");
+  expect(copied).toMatchObject({
+    title: "英语 口语",
+    teachers: ["Mr Chen"],
+    minutes: 90,
+    expected: 12,
+    weeks: "A",
+    start: "08:55",
+  });
+  expect(on("MO")).toHaveLength(1);
+  expect(putAt("no lessons", monday, starts, days)).toBeUndefined();
 });

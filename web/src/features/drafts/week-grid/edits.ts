@@ -4,7 +4,7 @@ import { minutesOf, type Weekday } from "../days/term";
 import { type Doc, newLineKey, type Weeks } from "../editor/doc";
 import type { DraftSession } from "../editor/session";
 import { readLesson } from "../import/paste";
-import { pastedAt } from "./clipboard";
+import { pastedAt, type Put } from "./clipboard";
 import { type At, type Lesson, slotsOf } from "./lines";
 import * as moves from "./moves";
 import type { Cell } from "./rows";
@@ -17,6 +17,9 @@ export interface Edits {
   clear: (cells: readonly Cell[]) => void;
   move: (from: Cell, to: Cell) => void;
   copy: (from: Cell, to: Cell) => void;
+  /** Lessons that were copied from a week, as they are: those that filled their period fill the new one. */
+  put: (cells: readonly Put[]) => void;
+  /** What comes from elsewhere as text. */
   paste: (text: string, at: Cell, starts: readonly string[], days: readonly Weekday[]) => void;
   /** The lesson of a cell; in all rooms that share it, if `everywhere`. */
   change: (at: At, patch: moves.LessonPatch, everywhere: boolean) => void;
@@ -84,6 +87,16 @@ export function editsOf(session: Pick<DraftSession, "edit">, room: string): Edit
       ),
     move: (from, to) => session.edit((doc) => moves.move(doc, at(from), at(to), keys)),
     copy: (from, to) => session.edit((doc) => moves.copy(doc, at(from), at(to), keys)),
+    put: (cells) =>
+      session.edit((doc) =>
+        cells.reduce((now, { cell, from, lessons }) => {
+          const empty = moves.clear(now, [at(cell)], keys);
+          return lessons.reduce((next, { weeks, ...lesson }) => {
+            const minutes = lesson.minutes === minutesAt(next, from) ? minutesAt(next, cell.start) : lesson.minutes;
+            return withSubject(moves.place(next, at(cell, weeks), { ...lesson, minutes }, keys), lesson.title);
+          }, empty);
+        }, doc),
+      ),
     paste: (text, cell, starts, days) =>
       session.edit((doc) =>
         pastedAt(text, cell, starts, days).reduce((now, pasted) => {

@@ -3,7 +3,7 @@ import { type ClipboardEvent, type RefObject, useState } from "react";
 import { flushSync } from "react-dom";
 import { useMessages } from "../../../ui/language";
 import type { Weeks } from "../editor/doc";
-import { textOfCells } from "./clipboard";
+import { LESSONS, lessonsOfCells, putAt, textOfCells } from "./clipboard";
 import type { Edits } from "./edits";
 import type { Grid } from "./grid-state";
 import type { Slot } from "./lines";
@@ -60,6 +60,7 @@ export function useGridActions({ grid, slots, edits, weeks, table, place }: Give
     if (state.typing) return;
     event.preventDefault();
     event.clipboardData.setData("text/plain", textOfCells(grid.selected, slots));
+    event.clipboardData.setData(LESSONS, lessonsOfCells(grid.selected, slots, grid.starts, grid.days));
     if (event.type === "cut") clear(grid.selected);
     else setNews(words.copied);
   };
@@ -67,7 +68,11 @@ export function useGridActions({ grid, slots, edits, weeks, table, place }: Give
     const text = event.clipboardData.getData("text/plain");
     if (state.typing || !edits || !text) return;
     event.preventDefault();
-    edits.paste(text, grid.selected[0] ?? state.focus, grid.starts, grid.days);
+    const first = grid.selected[0] ?? state.focus;
+    const copied = event.clipboardData.getData(LESSONS);
+    const put = copied ? putAt(copied, first, grid.starts, grid.days) : undefined;
+    if (put) edits.put(put);
+    else edits.paste(text, first, grid.starts, grid.days);
     setNews(words.pasted);
   };
   /** After typing: on to the next row, or staying where it was; whoever went elsewhere is left there. The next key may come at once. */
