@@ -133,15 +133,8 @@ pub(crate) struct LogSettings {
     /// The form of the log on stderr.
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Json, global = true, help_heading = "Log")]
     pub(crate) log_format: LogFormat,
-    /// What is logged: levels, by module where wanted, such as `info,homeroom=debug`. Calls that fail are left to whoever made them: a silent cluster is
-    /// asked twice a second, and is told once.
-    #[arg(
-        long,
-        env = "LOG",
-        default_value = "info,sqlx=warn,kube=warn,kube_client::client::builder=off,hyper=warn",
-        global = true,
-        help_heading = "Log"
-    )]
+    /// What is logged: levels, by module where wanted, such as `info,homeroom=debug`.
+    #[arg(long, env = "LOG", default_value = "info,sqlx=warn,kube=warn,hyper=warn", global = true, help_heading = "Log")]
     pub(crate) log: String,
 }
 

@@ -34,6 +34,7 @@ import { attemptFor, bodyOf, hashOf } from "./confirm";
 import { Differences } from "./Differences";
 import { ReserveField } from "./ReserveField";
 import { reserveMessages } from "./reserve.messages";
+import { RunningLessons } from "./RunningLessons";
 import { type Confirming, moneyOf } from "./useConfirm";
 
 interface ReviewStepProps {
@@ -82,7 +83,7 @@ export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
           ) : (
             <Differences items={changed} before={open.base.doc} now={doc} />
           )}
-          <Effective />
+          <Effective order={open.base.order_id} />
         </Section>
       )}
       {quote?.price && (
@@ -190,7 +191,7 @@ function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
   return <ul className={css["says"]}>{said.map((sentence) => sentence && <li key={sentence}>{sentence}</li>)}</ul>;
 }
 
-function Effective() {
+function Effective({ order }: { order: string }) {
   const words = useMessages(draftMessages);
   const session = useSession();
   const { effectiveFrom } = useOpen();
@@ -209,7 +210,7 @@ function Effective() {
           if (validity.valid) session.setEffectiveFrom(value ? momentOf(value, zone) : undefined);
         }}
       />
-      <p className="quiet">{words.runningStay}</p>
+      <RunningLessons order={order} />
     </div>
   );
 }
