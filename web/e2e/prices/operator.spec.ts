@@ -52,7 +52,7 @@ test("a plan is made, goes on in a version, and a school is put on it", async ({
   await expect(page.getByRole("region", { name: "Version 1" })).toContainText("CN¥990.00");
 
   await page.goto(`/ops/tenants/${school.id}/plan`);
-  const card = page.getByRole("region", { name, exact: true });
+  const card = page.getByRole("article", { name, exact: true });
   await card.getByRole("button", { name: "Put on this plan" }).click();
   await page
     .getByRole("dialog")
