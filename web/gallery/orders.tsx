@@ -114,6 +114,7 @@ export const orderViews: Views = {
     ready: () => <Needs orders={[]} bell={bell({ ready: 60 })} />,
     live: () => <Needs orders={[]} bell={bell({ live: 1 })} />,
     missed: () => <Needs orders={standings.slice(1, 2)} bell={bell({ ready: 58, warming: 1, missed: 1 })} />,
+    named: () => <Needs orders={[]} bell={bell({ ready: 59, missed: 1 })} missed={["8-3"]} />,
     scheduled: () => <Needs orders={[]} bell={bell({ scheduled: 60 })} />,
     hard: () => <Needs orders={hard.map((one) => ({ ...one, conditions: [notReady] }))} />,
   },

@@ -19,7 +19,9 @@ inBothLanguages("today", (language) => {
     await expect(page.getByText(zh ? "2 节课" : "2 lessons", { exact: false }).first()).toBeVisible();
     await expectAccessible(page);
     await expect(page.getByText(zh ? "今天没有需要处理的事。" : "Nothing needs you today.")).toHaveCount(0);
-    const missed = page.getByRole("link", { name: zh ? /间教室尚未为 .* 的课就绪。/ : /^2 rooms are not ready for/ });
+    const missed = page.getByRole("link", {
+      name: zh ? /^7-1、7-2 尚未为 .* 的课就绪。/ : /^7-1 and 7-2 are not ready for/,
+    });
     await expect(missed).toHaveAttribute("href", /\/day\?.*state=missed/);
     await row.getByRole("link", { name: "数学" }).click();
     await expect(page.getByRole("dialog")).toContainText(zh ? "未就绪" : "Not ready");

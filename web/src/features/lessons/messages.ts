@@ -35,6 +35,13 @@ export const lessonMessages = messages({
     (n: number, text: string, time: string) => `${n === 1 ? "1 room is" : `${text} rooms are`} not ready for ${time}.`,
     (_n: number, text: string, time: string) => `${text} 间教室尚未为 ${time} 的课就绪。`,
   ],
+  namedNotReadyFor: [
+    (names: readonly string[], time: string) =>
+      names.length === 1
+        ? `${names[0]} is not ready for ${time}.`
+        : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are not ready for ${time}.`,
+    (names: readonly string[], time: string) => `${names.join("、")} 尚未为 ${time} 的课就绪。`,
+  ],
   quota: ["Quota", "配额"],
 
   byClass: ["By class", "按班级"],

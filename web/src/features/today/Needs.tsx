@@ -7,23 +7,29 @@ import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { Shape } from "../../ui/status";
+import { clipped } from "../../ui/texts";
 import { type Bell, readyShare } from "../bells/bell";
 import { FixBy } from "../orders/FixBy";
 import { orderState, telling } from "../orders/state";
 import { lessonMessages } from "../lessons/messages";
 import css from "./today.module.css";
 
+/** Of a name within a sentence. */
+const NAME_MAX = 24;
+
 interface NeedsProps {
   orders: readonly OrderSummary[];
   /** The one that is next, or runs. */
   bell?: Bell | undefined;
+  /** Classes that have no room at it, where they are few. */
+  missed?: readonly string[];
 }
 
-export function Needs({ orders, bell }: NeedsProps) {
+export function Needs({ orders, bell, missed = [] }: NeedsProps) {
   const words = useMessages(lessonMessages);
   return (
     <Section title={words.needsYou} aside={orders.length > 0 && <span className="quiet">{orders.length}</span>}>
-      {bell && <AtBell bell={bell} />}
+      {bell && <AtBell bell={bell} named={missed} />}
       {orders.length === 0 ? (
         !bell?.counts.missed && <p className="quiet">{words.nothingNeedsYou}</p>
       ) : (
@@ -51,7 +57,7 @@ export function Needs({ orders, bell }: NeedsProps) {
 }
 
 /** How the rooms of a bell stand, once that is known of all of them or of one that is not ready. */
-function AtBell({ bell }: { bell: Bell }) {
+function AtBell({ bell, named }: { bell: Bell; named: readonly string[] }) {
   const words = useMessages(lessonMessages);
   const format = useFormat();
   const { rooms, time } = bell;
@@ -60,7 +66,14 @@ function AtBell({ bell }: { bell: Bell }) {
     return (
       <p className={css["bell"]}>
         <Shape state="missed" />{" "}
-        <Go href={paths.day({ at: time, state: "missed" })}>{words.notReadyFor(missed, format.count(missed), time)}</Go>
+        <Go href={paths.day({ at: time, state: "missed" })}>
+          {named.length > 0
+            ? words.namedNotReadyFor(
+                named.map((name) => clipped(name, NAME_MAX)),
+                time,
+              )
+            : words.notReadyFor(missed, format.count(missed), time)}
+        </Go>
       </p>
     );
   return readyShare(bell) === 1 ? (

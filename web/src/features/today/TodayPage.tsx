@@ -18,6 +18,7 @@ import { part } from "../../ui/part";
 import { asRung, nextBell } from "../bells/bell";
 import { schoolBells } from "../bells/queries";
 import { LessonSheet } from "../lessons/LessonSheet";
+import type { BoardRow } from "../lessons/board";
 import { lessonMessages } from "../lessons/messages";
 import { lessonCount, lessonsIn } from "../lessons/queries";
 import { useDay } from "../lessons/useDay";
@@ -27,6 +28,7 @@ import { Quota } from "../usage/Quota";
 import { quotaUsage } from "../usage/queries";
 import { BOARD, teaches } from "./asked";
 import { Mine } from "./Mine";
+import { missedBy } from "./missed";
 import { Needs } from "./Needs";
 import { SchoolDay } from "./SchoolDay";
 
@@ -51,7 +53,7 @@ export function TodayPage() {
   );
   const side = (
     <>
-      <NeedsSection today={today} />
+      <NeedsSection today={today} rows={day.rows} />
       <QuotaSection />
     </>
   );
@@ -74,7 +76,7 @@ export function TodayPage() {
       <div className="cols">
         <div className="stack">
           <MineSection today={today} />
-          {(narrow || !sees) && <NeedsSection today={today} />}
+          {(narrow || !sees) && <NeedsSection today={today} rows={day.rows} />}
           {sees && (
             <Loaded query={day.query}>
               {() => <SchoolDay rows={day.rows} more={day.query.hasNextPage} columns={day.columns} now={day.now} />}
@@ -114,7 +116,7 @@ function MineSection({ today }: { today: string }) {
   );
 }
 
-function NeedsSection({ today }: { today: string }) {
+function NeedsSection({ today, rows }: { today: string; rows: readonly BoardRow[] }) {
   const may = useCan("orders:read");
   const zone = useZone();
   const now = useNow(MINUTE_MS);
@@ -123,9 +125,11 @@ function NeedsSection({ today }: { today: string }) {
     asRung(bell, now),
   );
   if (!may) return null;
+  const bell = bells?.[nextBell(bells, now)];
+  const missed = bell && missedBy(rows, { time: bell.time, missed: bell.counts.missed ?? 0 }, now);
   return (
     <Loaded query={query} rows={2}>
-      {(orders) => <Needs orders={orders.filter(needsSomebody)} bell={bells?.[nextBell(bells, now)]} />}
+      {(orders) => <Needs orders={orders.filter(needsSomebody)} bell={bell} missed={missed ?? []} />}
     </Loaded>
   );
 }
