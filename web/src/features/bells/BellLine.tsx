@@ -9,6 +9,7 @@ import { Shape, Status, stateMessages } from "../../ui/status";
 import { asRung, type Bell, type Place, countsOf, nearest, nextBell, readyShare, share, spanOf, topOf } from "./bell";
 import css from "./bells.module.css";
 import { bellMessages } from "./messages";
+import { partsOf, saidOf } from "./said";
 
 interface BellLineProps {
   /** Undefined while they are on their way. */
@@ -214,21 +215,16 @@ function walk(event: KeyboardEvent, { count, current, choose, open }: Walk): voi
   event.preventDefault();
 }
 
-/** `08:55: 60 rooms, 58 Ready, 1 Not ready` */
+/** `08:55: 60 rooms, 1 not ready, 59 ready` */
 function useSaid(): (bell: Bell) => string {
   const words = useMessages(bellMessages);
-  const states = useMessages(stateMessages);
   const format = useFormat();
-  return (bell) => {
-    const parts = countsOf(bell).map(([state, count]) => `${format.count(count)} ${states[state]}`);
-    return words.said(bell.time, format.list([words.rooms(format.count(bell.rooms)), ...parts]));
-  };
+  return (bell) => saidOf(bell, words, format);
 }
 
 /** The same as a table. */
 function Twin({ bells }: { bells: readonly Bell[] }) {
   const words = useMessages(bellMessages);
-  const states = useMessages(stateMessages);
   const format = useFormat();
   return (
     <div className="vh">
@@ -246,7 +242,7 @@ function Twin({ bells }: { bells: readonly Bell[] }) {
             <tr key={bell.at}>
               <th scope="row">{bell.time}</th>
               <td>{format.count(bell.rooms)}</td>
-              <td>{format.list(countsOf(bell).map(([state, count]) => `${format.count(count)} ${states[state]}`))}</td>
+              <td>{words.tally(partsOf(bell, words, format))}</td>
             </tr>
           ))}
         </tbody>

@@ -17,7 +17,16 @@ const HOUR_MS = 3_600_000;
 /** How long after it an operator's bell, which has no end, is still the one that matters. */
 const LINGER_MS = 5 * 60_000;
 /** What is said first. */
-const WORST: readonly State[] = ["missed", "warming", "live", "ready", "scheduled", "ended", "cancelled"];
+const WORST = [
+  "missed",
+  "warming",
+  "live",
+  "ready",
+  "scheduled",
+  "ended",
+  "cancelled",
+] as const satisfies readonly State[];
+export type Counted = (typeof WORST)[number];
 const HAVE_A_ROOM: readonly State[] = ["ready", "live"];
 
 /** The bell that is next, or running; -1 after the last. */
@@ -50,7 +59,7 @@ export function readyShare(bell: Bell): number {
 }
 
 /** Worst first; what is none is left out. */
-export function countsOf(bell: Bell): (readonly [State, number])[] {
+export function countsOf(bell: Bell): (readonly [Counted, number])[] {
   return WORST.map((state) => [state, bell.counts[state] ?? 0] as const).filter(([, count]) => count > 0);
 }
 

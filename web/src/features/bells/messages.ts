@@ -14,5 +14,14 @@ export const bellMessages = messages({
   time: ["Time", "时间"],
   roomsHead: ["Rooms", "教室"],
   states: ["States", "状态"],
-  said: [(time: string, parts: string) => `${time}: ${parts}`, (time: string, parts: string) => `${time}：${parts}`],
+  // How many rooms of a bell are how far, as part of a sentence
+  n_missed: [(n: string) => `${n} not ready`, (n: string) => `${n} 间未就绪`],
+  n_warming: [(n: string) => `${n} getting ready`, (n: string) => `${n} 间准备中`],
+  n_live: [(n: string) => `${n} in class`, (n: string) => `${n} 间上课中`],
+  n_ready: [(n: string) => `${n} ready`, (n: string) => `${n} 间已就绪`],
+  n_scheduled: [(n: string) => `${n} scheduled`, (n: string) => `${n} 间已排定`],
+  n_ended: [(n: string) => `${n} ended`, (n: string) => `${n} 间已结束`],
+  n_cancelled: [(n: string) => `${n} cancelled`, (n: string) => `${n} 间已取消`],
+  tally: [(parts: readonly string[]) => parts.join(", "), (parts: readonly string[]) => parts.join("，")],
+  said: [(time: string, tally: string) => `${time}: ${tally}`, (time: string, tally: string) => `${time}：${tally}`],
 });
