@@ -48,13 +48,13 @@ inBothLanguages("a lesson of a class", (language) => {
     const said = page.getByRole("main").getByRole("status");
     await lesson.focus();
     await page.keyboard.press("Space");
-    await expect(said.filter({ hasText: zh ? "已拿起数学" : "数学 picked up" })).toHaveCount(1);
+    await expect(said.filter({ hasText: zh ? "已拿起“数学”" : "数学 picked up" })).toHaveCount(1);
     await page.keyboard.press("Escape");
     await expect(said.filter({ hasText: zh ? "留在原处" : "stays where it is" })).toHaveCount(1);
     await page.keyboard.press("Space");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Space");
-    await expect(said.filter({ hasText: zh ? "已有语文" : "taken by 语文" })).toHaveCount(1);
+    await expect(said.filter({ hasText: zh ? "已有“语文”" : "taken by 语文" })).toHaveCount(1);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
     await expect(said.filter({ hasText: zh ? "空闲" : "free" })).toHaveCount(1);
@@ -118,7 +118,7 @@ inBothLanguages("a teacher's week", (language) => {
     await page.keyboard.press("Space");
     await expect(cell(page, "08:55", 1)).toContainText("7-1 语文");
     await page.keyboard.press("ArrowRight");
-    await expect(said.filter({ hasText: zh ? "已有7-1 语文" : "taken by 7-1 语文" })).toHaveCount(1);
+    await expect(said.filter({ hasText: zh ? "已有“7-1 语文”" : "taken by 7-1 语文" })).toHaveCount(1);
     await expectAccessible(page);
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Space");

@@ -45,3 +45,20 @@ test("no Chinese label addresses anybody", () => {
   }
   expect(labels).toEqual([]);
 });
+
+/** Whatever people call things, in Chinese or in Latin letters: quoted, or apart from what is around it. */
+const GIVEN =
+  /[\u4e00-\u9fff]\$\{(title|name|who|room|subject|teacher)\}|\$\{(title|name|who|room|subject|teacher)\}[\u4e00-\u9fff]/;
+
+test("no Chinese text runs into a name that somebody gave", () => {
+  const found: string[] = [];
+  for (const [file, module] of Object.entries(modules)) {
+    for (const [name, set] of Object.entries(module)) {
+      if (!name.endsWith("Messages")) continue;
+      for (const [key, [, zh]] of Object.entries(set as Record<string, [unknown, unknown]>))
+        if (typeof zh === "function" && GIVEN.test(String(zh))) found.push(`${file} ${key}`);
+    }
+  }
+  expect(GIVEN.test(String((title: string) => `原为${title}`))).toBe(true);
+  expect(found).toEqual([]);
+});

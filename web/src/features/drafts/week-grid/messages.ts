@@ -41,7 +41,7 @@ export const gridMessages = messages({
   placed: ["Placed", "已安排"],
   empty: ["empty", "空"],
   changed: ["changed", "已改动"],
-  was: [(title: string) => `was ${title}`, (title: string) => `原为${title}`],
+  was: [(title: string) => `was ${title}`, (title: string) => `原为“${title}”`],
   roomsTooMany: [
     (count: string, one: boolean) => `${count} ${one ? "room" : "rooms"} too many`,
     (count: string, _one: boolean) => `多 ${count} 间`,
@@ -58,7 +58,7 @@ export const gridMessages = messages({
   typeHere: ["Subject, or subject / teacher", "科目，或 科目 / 教师"],
   lifted: [
     (title: string) => `${title} picked up. Arrows carry it, Space drops it, Escape returns it.`,
-    (title: string) => `已拿起${title}。方向键移动，空格放下，Esc 放回。`,
+    (title: string) => `已拿起“${title}”。方向键移动，空格放下，Esc 放回。`,
   ],
   droppedAt: [(cell: string) => `Put down: ${cell}`, (cell: string) => `已放下：${cell}`],
   cleared: [

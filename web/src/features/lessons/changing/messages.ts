@@ -55,13 +55,13 @@ export const changingMessages = messages({
   ],
   lifted: [
     (title: string) => `${title} picked up. Arrows carry it, Space drops it, Escape returns it.`,
-    (title: string) => `已拿起${title}。方向键移动，空格放下，Esc 放回。`,
+    (title: string) => `已拿起“${title}”。方向键移动，空格放下，Esc 放回。`,
   ],
-  returned: [(title: string) => `${title} stays where it is.`, (title: string) => `${title}留在原处。`],
+  returned: [(title: string) => `${title} stays where it is.`, (title: string) => `“${title}”留在原处。`],
   freeSaid: [(place: string) => `${place}: free.`, (place: string) => `${place}：空闲。`],
   takenSaid: [
     (place: string, title: string) => `${place}: taken by ${title}.`,
-    (place: string, title: string) => `${place}：已有${title}。`,
+    (place: string, title: string) => `${place}：已有“${title}”。`,
   ],
   possible: ["Possible instead", "可行的办法"],
 });
