@@ -14,6 +14,7 @@ import { fetchLessonSheet } from "../features/lessons/LessonSheet";
 import { askToday } from "../features/today/first";
 import { makeRouter } from "./router";
 import { fetchSessionSheet } from "./SessionSheet";
+import { fetchSoon, soonOf } from "./soon";
 import { paths } from "./paths";
 
 /** The first page asks its own questions before. */
@@ -58,7 +59,7 @@ export async function start(asked: Promise<Response>): Promise<void> {
     ),
   );
   // Not needed for what is seen first.
-  if (who) setTimeout(() => later(queries, who), LATER_MS);
+  if (who) setTimeout(() => later(queries, who, router), LATER_MS);
 }
 
 /** What the page shows in a fault's place is said there; anything else is a fault of ours. */
@@ -76,7 +77,7 @@ async function firstAnswers(queries: QueryClient, who: Me): Promise<void> {
   await Promise.race([answered, new Promise((late) => setTimeout(late, ANSWERS_MS))]);
 }
 
-function later(queries: QueryClient, who: Me): void {
+function later(queries: QueryClient, who: Me, router: ReturnType<typeof makeRouter>): void {
   const load = () => import("../api/live");
   // Who is offline by then hears of it when the line is back.
   const again = () => new Promise((back) => addEventListener("online", back, { once: true })).then(load);
@@ -85,4 +86,5 @@ function later(queries: QueryClient, who: Me): void {
     .then(({ startLive }) => startLive(queries, who));
   fetchSessionSheet();
   if (who.tenant) fetchLessonSheet();
+  void fetchSoon(soonOf(who), (to) => router.preloadRoute({ to }));
 }
