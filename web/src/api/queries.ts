@@ -5,6 +5,7 @@ import { isFailure } from "./problem";
 
 const STALE_MS = 30_000;
 const TRIES_MAX = 2;
+const UNAVAILABLE = 503;
 
 /** `[feature, verb, institution, language, params]`: what is not in it must not change the answer. */
 export function key(feature: string, verb: string, params: unknown = null) {
@@ -21,13 +22,16 @@ export function useChange<V, T>(
   return useMutation({ mutationFn: send, onSuccess: () => queries.invalidateQueries({ queryKey }) });
 }
 
+/** Where nobody answered, or nobody could. Whoever asks too much or too slowly is told so. */
 function again(tries: number, error: unknown): boolean {
-  return tries < TRIES_MAX && isFailure(error) && (error.kind === "offline" || error.kind === "busy");
+  return tries < TRIES_MAX && isFailure(error) && (error.kind === "offline" || error.status === UNAVAILABLE);
 }
 
+/** Up to twice as long, each another while: whoever was let down together does not come back together. */
 function pause(tries: number, error: unknown): number {
   const asked = isFailure(error) ? error.retryAfterMs : undefined;
-  return (asked ?? 500 * 2 ** tries) + Math.random() * 500;
+  const least = asked ?? 500 * 2 ** tries;
+  return least * (1 + Math.random());
 }
 
 export function makeQueryClient(): QueryClient {
