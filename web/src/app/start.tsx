@@ -14,7 +14,6 @@ import { fetchLessonSheet } from "../features/lessons/LessonSheet";
 import { askToday } from "../features/today/first";
 import { makeRouter } from "./router";
 import { fetchSessionSheet } from "./SessionSheet";
-import { fetchSoon, soonOf } from "./soon";
 import { paths } from "./paths";
 
 /** The first page asks its own questions before. */
@@ -86,5 +85,7 @@ function later(queries: QueryClient, who: Me, router: ReturnType<typeof makeRout
     .then(({ startLive }) => startLive(queries, who));
   fetchSessionSheet();
   if (who.tenant) fetchLessonSheet();
-  void fetchSoon(soonOf(who), (to) => router.preloadRoute({ to }));
+  const soon = () =>
+    import("./soon").then(({ fetchSoon, soonOf }) => fetchSoon(soonOf(who), (to) => router.preloadRoute({ to })));
+  void soon().catch(() => undefined);
 }
