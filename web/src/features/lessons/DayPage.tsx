@@ -29,6 +29,7 @@ import css from "./day.module.css";
 import { DayTable } from "./DayTable";
 import { BellTabs, StateFilters } from "./filters";
 import { LessonSheet } from "./LessonSheet";
+import { dayMessages } from "./day.messages";
 import { lessonMessages } from "./messages";
 import type { Lesson } from "./types";
 import { atBell, nearBell, useDay } from "./useDay";
@@ -46,6 +47,7 @@ const MINUTE_MS = 60_000;
 
 export function DayPage() {
   const words = useMessages(lessonMessages);
+  const board = useMessages(dayMessages);
   const format = useFormat();
   const [address, set] = useAddress(ADDRESS);
   const zone = useZone();
@@ -62,19 +64,19 @@ export function DayPage() {
     <Page
       title={title}
       sub={
-        <nav className="acts" aria-label={words.goToDay}>
+        <nav className="acts" aria-label={board.goToDay}>
           <Go href={other(-1)}>{`‹ ${format.date(addDays(date, -1), "weekday")}`}</Go>
-          {date !== today && <Go href={paths.day({ ...address, date: "", at: "" })}>{words.toToday}</Go>}
+          {date !== today && <Go href={paths.day({ ...address, date: "", at: "" })}>{board.toToday}</Go>}
           <Go href={other(1)}>{`${format.date(addDays(date, 1), "weekday")} ›`}</Go>
         </nav>
       }
       acts={
         <>
           <Button pressed={by === "room"} onClick={() => set({ by: "room" })}>
-            {words.byClass}
+            {board.byClass}
           </Button>
           <Button pressed={by === "teacher"} onClick={() => set({ by: "teacher" })}>
-            {words.byTeacher}
+            {board.byTeacher}
           </Button>
           {day.rows.length > 0 && (
             <Csv
@@ -90,7 +92,7 @@ export function DayPage() {
       }
     >
       <div className="bar no-print">
-        <SearchField label={words.find} placeholder={words.findRow} value={address.q} onSearch={(q) => set({ q })} />
+        <SearchField label={words.find} placeholder={board.findRow} value={address.q} onSearch={(q) => set({ q })} />
         <StateFilters
           tally={tallyOf(
             asShown(
@@ -150,6 +152,7 @@ interface BoardProps {
 
 function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps) {
   const words = useMessages(lessonMessages);
+  const board = useMessages(dayMessages);
   const narrow = useNarrow();
   const lessonHref = useLessonHref();
   const scroller = useRef<HTMLDivElement>(null);
@@ -193,7 +196,7 @@ function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps
           <CarryNews of={carrying} />
         </>
       )}
-      <p className="small quiet">{words.rows(rows.length, String(rows.length))}</p>
+      <p className="small quiet">{board.rows(rows.length, String(rows.length))}</p>
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { useNarrow } from "../../ui/narrow";
 import { Status, stateMessages } from "../../ui/status";
 import { type Column, STATES, type Tally } from "./day";
 import css from "./day.module.css";
-import { lessonMessages } from "./messages";
+import { dayMessages } from "./day.messages";
 
 export function StateFilters({
   tally,
@@ -19,7 +19,7 @@ export function StateFilters({
   chosen: string;
   choose: (state: string) => void;
 }) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(dayMessages);
   const states = useMessages(stateMessages);
   const format = useFormat();
   const narrow = useNarrow();
@@ -38,7 +38,7 @@ export function StateFilters({
 }
 
 export function BellTabs({ columns, current }: { columns: readonly Column[]; current: Column | undefined }) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(dayMessages);
   const location = useRouterState({ select: (state) => state.location.pathname + state.location.searchStr });
   const href = (at: string) => {
     const url = new URL(location, "http://here");

@@ -44,18 +44,10 @@ export const lessonMessages = messages({
   ],
   quota: ["Quota", "配额"],
 
-  byClass: ["By class", "按班级"],
-  byTeacher: ["By teacher", "按教师"],
   classHead: ["Class", "班级"],
   teacherHead: ["Teacher", "教师"],
-  state: ["State", "状态"],
   day: ["Day", "星期"],
-  bell: ["Bell", "铃响"],
   find: ["Find", "查找"],
-  findRow: ["Class or teacher", "班级或教师"],
-  rows: [(n: number, text: string) => (n === 1 ? "1 row" : `${text} rows`), (_n: number, text: string) => `${text} 行`],
-  goToDay: ["Go to a day", "选择日期"],
-  toToday: ["Today", "今天"],
   boardOf: [(day: string) => `Lessons of ${day}`, (day: string) => `${day}的课`],
 
   untitled: ["Lesson", "课"],

@@ -1,0 +1,13 @@
+// What the board of a day says, and its filters.
+import { messages } from "../../ui/language";
+
+export const dayMessages = messages({
+  byClass: ["By class", "按班级"],
+  byTeacher: ["By teacher", "按教师"],
+  findRow: ["Class or teacher", "班级或教师"],
+  rows: [(n: number, text: string) => (n === 1 ? "1 row" : `${text} rows`), (_n: number, text: string) => `${text} 行`],
+  goToDay: ["Go to a day", "选择日期"],
+  toToday: ["Today", "今天"],
+  state: ["State", "状态"],
+  bell: ["Bell", "铃响"],
+});
