@@ -52,7 +52,11 @@ async fn places(app: &TestApp, order: &str) -> Vec<(String, String)> {
 
 /// The most pods that are booked on a cluster from a moment on.
 async fn booked(app: &TestApp, name: &str) -> Value {
-    let path = format!("/v1/clusters/{}/capacity?from=2026-09-01T00:00:00Z", cluster(app, name).await);
+    booked_from(app, name, "2026-09-01").await
+}
+
+async fn booked_from(app: &TestApp, name: &str, day: &str) -> Value {
+    let path = format!("/v1/clusters/{}/capacity?from={day}T00:00:00Z", cluster(app, name).await);
     let answer = app.platform_get(&path).send().await.expect(200);
     let pods = answer["resources"].as_array().unwrap().iter().find(|resource| resource["resource"] == "pods").unwrap().clone();
     pods["peak"].clone()

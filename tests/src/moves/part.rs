@@ -14,7 +14,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{
-    answers, booked, cluster,
+    answers, booked, booked_from, cluster,
     drain::{drive, shown},
     failover::{ask, seen_up, staying, verdicts},
     places, school,
@@ -207,7 +207,7 @@ async fn a_drain_takes_along_what_was_left_behind_between_two_lessons_and_says_w
     let closed = "UPDATE classrooms SET open_from = NULL, open_until = NULL, opens_next = '2026-09-14 00:50Z' WHERE order_id = $1";
     sqlx::query(closed).bind(uuid_of(&order)).execute(&mut app.sql().await).await.unwrap();
     drive(&app).await;
-    assert_eq!((left(&app, &order).await, booked(&app, "bj-2").await["used"].clone()), (vec![], json!(12)));
+    assert_eq!((left(&app, &order).await, booked_from(&app, "bj-2", "2026-09-08").await["used"].clone()), (vec![], json!(12)));
     assert_eq!(shown(&app, &id).await["drain"]["blocked_total"], 0);
     assert_eq!(places(&app, &order).await, [at("bj-1", "leaving"), at("bj-2", "live")], "until it is clean");
     calendars_are_sound(&app).await;
