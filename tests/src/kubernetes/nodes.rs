@@ -157,8 +157,14 @@ async fn rooms_of_a_node_that_is_lost_in_a_lesson_come_up_on_another_one_and_no_
     assert!(are_all_on(&pods_on(&world, order).await, second) && are_all_on(&before, &first));
 
     world.set_time("2026-09-02T01:10:00Z");
+    // They have nowhere to go until it was seen that they are down: rooms that are back within a moment were never away.
+    world.kube().patch(&node, &json!({"spec": {"unschedulable": true}})).await.unwrap();
+    until_counted(&world, 1, "one node counted, as the other is cordoned again").await;
     world.plane.set_node_ready(second, false).await.unwrap();
-    until_counted(&world, 1, "a node less, as it is lost").await;
+    until_counted(&world, 0, "no node, as the last is lost").await;
+    world.until(order, "its rooms seen down", |row| row["rooms_ready_now"] == 0).await;
+    world.kube().patch(&node, &json!({"spec": {"unschedulable": false}})).await.unwrap();
+    until_counted(&world, 1, "the other one again").await;
     world
         .wait("its rooms are on the other node", || async {
             let pods = pods_on(&world, order).await;
