@@ -1,7 +1,7 @@
 // What whoever may only look is shown of what others may do: each page's actions, disabled, and once who may.
 import type { AcademicCalendar, Me, TenantStandingDetail, TenantView } from "../src/api/schema.gen";
 import { AcademicCalendars } from "../src/features/academic_calendars/AcademicCalendars";
-import { DeniedLinks } from "../src/features/classrooms/Links";
+import { DeniedLinks } from "../src/features/links/Links";
 import { RoomList } from "../src/features/classrooms/RoomList";
 import { CarryNews } from "../src/features/lessons/changing/CarryNews";
 import { OpenLesson } from "../src/features/lessons/OpenLesson";

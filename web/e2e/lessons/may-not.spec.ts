@@ -124,7 +124,7 @@ further(
     for (const name of ["Amend", "Cancel the order"]) await denied(name, owners);
     await expectAccessible(page);
     await page.goto(`/orders/${id}/rooms`);
-    await denied("Print links", teachers);
+    for (const name of ["Print links", "End all links"]) await denied(name, teachers);
     await page.getByRole("link", { name: "7-1", exact: true }).click();
     await denied("Hold a lesson", owners);
     await denied("Make a link", teachers);

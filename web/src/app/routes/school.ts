@@ -21,6 +21,6 @@ export function schoolRoutes(parent: AnyRoute): AnyRoute[] {
     page(parent, "/usage/promises", () => import("../../features/usage/PromisesKeptPage"), "PromisesKeptPage"),
     page(parent, "/usage/spending", () => import("../../features/usage/spending/SpendingPage"), "SpendingPage"),
     page(parent, "/print/week", () => import("../../features/print/PrintWeekPage"), "PrintWeekPage"),
-    page(parent, "/print/links", () => import("../../features/print/PrintLinksPage"), "PrintLinksPage"),
+    page(parent, "/print/links", () => import("../../features/links/PrintLinksPage"), "PrintLinksPage"),
   ];
 }

@@ -1,6 +1,6 @@
 // All rooms of an order, or those that are looked for.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useId } from "react";
 import { useCan } from "../../api/permissions";
 import type { OrderView } from "../../api/schema.gen";
 import { paths } from "../../app/paths";
@@ -17,11 +17,14 @@ import { RoomFilters } from "../classrooms/RoomFilters";
 import { RoomList } from "../classrooms/RoomList";
 import { roomsAddress } from "../classrooms/rooms-address";
 import { LessonSheet } from "../lessons/LessonSheet";
-import { MayNot } from "../me/MayNot";
+import { EndLinks } from "../links/EndLinks";
+import { linkMessages } from "../links/messages";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";
 
 const ADDRESS = roomsAddress("created_at");
+const TO = "classrooms:join";
 
 export function OrderRoomsPage() {
   return <OrderFrame tab="rooms">{(order) => <OrderRooms order={order} />}</OrderFrame>;
@@ -30,7 +33,9 @@ export function OrderRoomsPage() {
 function OrderRooms({ order }: { order: OrderView }) {
   const words = useMessages(orderMessages);
   const ofRooms = useMessages(classroomMessages);
-  const mayJoin = useCan("classrooms:join");
+  const ofLinks = useMessages(linkMessages);
+  const told = useId();
+  const mayJoin = useCan(TO);
   const [address, set] = useAddress(ADDRESS);
   const q = useDeferredValue(address.q.trim());
   const query = useInfiniteQuery(classrooms({ ...address, q, order_id: order.id }));
@@ -40,9 +45,20 @@ function OrderRooms({ order }: { order: OrderView }) {
       <RoomFilters address={address} set={set} />
       <div className="bar">
         {mayJoin ? (
-          <ButtonLink href={paths.printLinks({ order: order.id })}>{words.printLinks}</ButtonLink>
+          <>
+            <ButtonLink href={paths.printLinks({ order: order.id })}>{words.printLinks}</ButtonLink>
+            <EndLinks order={order.id} />
+          </>
         ) : (
-          <MayNot to="classrooms:join">{words.printLinks}</MayNot>
+          <>
+            <MayNot to={TO} told={told}>
+              {words.printLinks}
+            </MayNot>
+            <MayNot to={TO} told={told}>
+              {ofLinks.endAll}
+            </MayNot>
+            <WhoMay id={told} to={[TO]} />
+          </>
         )}
       </div>
       <Loaded query={query} rows={8}>

@@ -23,16 +23,17 @@ import { FailureStrip } from "../../ui/strip";
 import { More, Table } from "../../ui/table";
 import { useDenied } from "../me/may-not";
 import { MayNot, WhoMay } from "../me/MayNot";
-import css from "./classrooms.module.css";
-import { isLive, links, makeLink, revokeLink } from "./links";
-import { classroomMessages } from "./messages";
+import css from "./links.module.css";
+import { linkMessages } from "./messages";
+import { makeLink, revokeLink } from "./mutations";
+import { isLive, links } from "./queries";
 
 const MINUTE_MS = 60_000;
 const TO = "classrooms:join";
 
 /** For those who may let people into it. */
 export function Links({ classroom }: { classroom: string }) {
-  const words = useMessages(classroomMessages);
+  const words = useMessages(linkMessages);
   const query = useInfiniteQuery(links(classroom));
   const [making, setMaking] = useState(false);
   return (
@@ -66,7 +67,7 @@ export function Links({ classroom }: { classroom: string }) {
 
 /** For who sees the classroom and may let nobody in. */
 export function DeniedLinks() {
-  const words = useMessages(classroomMessages);
+  const words = useMessages(linkMessages);
   const told = useId();
   const because = useDenied(TO);
   if (!because) return null;
@@ -89,7 +90,7 @@ export function DeniedLinks() {
 }
 
 function LinkTable({ classroom, links: found }: { classroom: string; links: readonly LinkView[] }) {
-  const words = useMessages(classroomMessages);
+  const words = useMessages(linkMessages);
   const format = useFormat();
   const zone = useZone();
   const now = useNow(MINUTE_MS);
@@ -138,7 +139,7 @@ function LinkTable({ classroom, links: found }: { classroom: string; links: read
 }
 
 function RevokeSheet({ classroom, link, onClose }: { classroom: string; link: LinkView; onClose: () => void }) {
-  const words = useMessages(classroomMessages);
+  const words = useMessages(linkMessages);
   const revoke = useChange("links", () => revokeLink(classroom, link.id));
   return (
     <Sheet
@@ -164,7 +165,7 @@ function RevokeSheet({ classroom, link, onClose }: { classroom: string; link: Li
 }
 
 function NewLinkSheet({ classroom, onClose }: { classroom: string; onClose: () => void }) {
-  const words = useMessages(classroomMessages);
+  const words = useMessages(linkMessages);
   const [attempt] = useAttemptKey();
   const make = useChange("links", (form: FormData) =>
     makeLink(
@@ -239,7 +240,7 @@ function NewLinkSheet({ classroom, onClose }: { classroom: string; onClose: () =
 }
 
 function MadeSheet({ link, address, onClose }: { link: LinkView; address: string; onClose: () => void }) {
-  const words = useMessages(classroomMessages);
+  const words = useMessages(linkMessages);
   const format = useFormat();
   const zone = useZone();
   return (

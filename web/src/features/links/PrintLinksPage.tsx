@@ -1,8 +1,7 @@
 // Links with their QR codes for paper, one a classroom. They are made here, when asked, and shown once.
-import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { newKey } from "../../api/idempotency";
-import type { CreatedLink, LinkRole, Validity } from "../../api/schema.gen";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { LinkRole, Validity } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
 import { Button, SelectField } from "../../ui/controls";
@@ -13,17 +12,20 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Page } from "../../ui/page";
 import { Qr } from "../../ui/qr";
-import { FailureStrip } from "../../ui/strip";
+import { FailureStrip, Strip } from "../../ui/strip";
 import { More } from "../../ui/table";
-import { makeLink, revokeLink } from "../classrooms/links";
 import { type Classroom, classroom, classrooms } from "../classrooms/queries";
-import { printMessages } from "./messages";
-import css from "./print.module.css";
+import css from "./links.module.css";
+import { linkMessages } from "./messages";
+import { printLinksMessages } from "./print.messages";
+import { liveLinksOf } from "./queries";
+import { thereFor } from "./there";
+import { type Made, useMakeLinks } from "./useMakeLinks";
 
 const ADDRESS = { classroom: text(), order: text() };
 
 export function PrintLinksPage() {
-  const words = useMessages(printMessages);
+  const words = useMessages(printLinksMessages);
   const [address] = useAddress(ADDRESS);
   const one = useQuery({ ...classroom(address.classroom), enabled: Boolean(address.classroom) });
   const many = useInfiniteQuery({ ...classrooms({ order_id: address.order }), enabled: Boolean(address.order) });
@@ -53,82 +55,72 @@ export function PrintLinksPage() {
   );
 }
 
-interface Made {
-  room: Classroom;
-  link: CreatedLink;
-}
-
 function Make({ rooms }: { rooms: readonly Classroom[] }) {
-  const words = useMessages(printMessages);
+  const words = useMessages(printLinksMessages);
+  const links = useMessages(linkMessages);
   const format = useFormat();
+  const zone = useZone();
   const [role, setRole] = useState<LinkRole>("pupil");
   const [valid, setValid] = useState<Validity>("term");
-  const [made, setMade] = useState<Made[]>([]);
-  // An answer that was lost is asked for again by the same key: the paper has one link a classroom, and no second one works beside it.
-  const keys = useRef(new Map<string, string>());
-  const keyOf = (wanted: string) => {
-    const key = keys.current.get(wanted) ?? newKey();
-    keys.current.set(wanted, key);
-    return key;
-  };
-  const makeOnce = async (room: Classroom): Promise<CreatedLink> => {
-    const wanted = `${room.id} ${role} ${valid}`;
-    const link = await makeLink(room.id, { role, valid }, keyOf(wanted));
-    if (link.address) return link;
-    // The first answer was lost, and what leads into the room is shown in that one alone: another link takes its place.
-    await revokeLink(room.id, link.id);
-    keys.current.delete(wanted);
-    return makeOnce(room);
-  };
-  const make = useMutation({
-    mutationFn: async () => {
-      const done = new Set(made.map(({ room }) => room.id));
-      for (const room of rooms.filter(({ id }) => !done.has(id))) {
-        const link = await makeOnce(room);
-        setMade((before) => [...before, { room, link }]);
-      }
-    },
-  });
+  const { made, make } = useMakeLinks(rooms, { role, valid });
+  const live = useQuery({ ...liveLinksOf(rooms.map(({ id }) => id)), enabled: made.length === 0 });
+  const there = thereFor(role, live.data ?? []);
   const all = format.count(rooms.length);
   if (rooms.length > 0 && rooms.every(({ id }) => made.some(({ room }) => room.id === id)))
     return <Cards made={made} />;
+  const cannot = make.isPending || live.isFetching || rooms.length === 0;
   return (
     <div className="stack">
       <p>{words.linksText}</p>
       <p className="quiet">{words.rooms(rooms.length, all)}</p>
-      <FailureStrip error={make.error} />
+      <FailureStrip error={make.error ?? live.error} />
+      {there && (
+        <Strip state="warming">
+          <b>{words.there(there.rooms, format.count(there.rooms), role, format.moment(there.since, zone))}</b>{" "}
+          {words.thereText}
+        </Strip>
+      )}
       <div className="bar">
         <SelectField
-          label={words.forWhom}
+          label={links.forWhom}
           value={role}
           disabled={made.length > 0}
           options={[
-            ["pupil", words.pupils],
-            ["teacher", words.teacher],
+            ["pupil", links.pupils],
+            ["teacher", links.teacher],
           ]}
           onChange={(event) => setRole(event.target.value as LinkRole)}
         />
         <SelectField
-          label={words.valid}
+          label={links.valid}
           value={valid}
           disabled={made.length > 0}
           options={[
-            ["lesson", words.validLesson],
-            ["day", words.validDay],
-            ["term", words.validTerm],
+            ["lesson", links.validLesson],
+            ["day", links.validDay],
+            ["term", links.validTerm],
           ]}
           onChange={(event) => setValid(event.target.value as Validity)}
         />
-        <Button look="main" disabled={make.isPending || rooms.length === 0} onClick={() => make.mutate()}>
+        <Button look="main" disabled={cannot} onClick={() => make.mutate({ endOld: false })}>
           {make.isPending ? words.making(format.count(made.length), all) : words.make(rooms.length, all)}
         </Button>
+        {there && (
+          <Button look="warn" disabled={cannot} onClick={() => make.mutate({ endOld: true })}>
+            {words.makeAndEnd}
+          </Button>
+        )}
       </div>
+      <p role="status" className="small quiet">
+        {live.isFetching && words.looking}
+      </p>
     </div>
   );
 }
 
 function Cards({ made }: { made: readonly Made[] }) {
-  const words = useMessages(printMessages);
+  const words = useMessages(printLinksMessages);
+  const links = useMessages(linkMessages);
   const format = useFormat();
   const zone = useZone();
   return (
@@ -150,7 +142,7 @@ function Cards({ made }: { made: readonly Made[] }) {
               </p>
             )}
             {link.address && <Qr text={link.address} label={words.qr(room.key)} />}
-            <p>{link.role === "pupil" ? words.scan : `${words.scan} · ${words.teacher}`}</p>
+            <p>{link.role === "pupil" ? words.scan : `${words.scan} · ${links.teacher}`}</p>
             <code>{link.address}</code>
             <p className="small quiet">{words.until(format.moment(link.expires_at, zone))}</p>
           </article>
