@@ -92,7 +92,7 @@ export function DayPage() {
       }
     >
       <div className="bar no-print">
-        <SearchField label={words.find} placeholder={board.findRow} value={address.q} onSearch={(q) => set({ q })} />
+        <SearchField label={board.find} placeholder={board.findRow} value={address.q} onSearch={(q) => set({ q })} />
         <StateFilters
           tally={tallyOf(
             asShown(

@@ -11,6 +11,7 @@ import { Name } from "../../ui/name";
 import { More } from "../../ui/table";
 import { classrooms } from "../classrooms/queries";
 import { byName } from "../classrooms/names";
+import { dayMessages } from "./day.messages";
 import { weekMessages } from "./week.messages";
 import { teachers } from "./teachers";
 import css from "./week-view/week.module.css";
@@ -25,6 +26,7 @@ interface WhoPickerProps {
 
 export function WhoPicker({ by: first, who, week }: WhoPickerProps) {
   const words = useMessages(weekMessages);
+  const { find } = useMessages(dayMessages);
   const narrow = useNarrow();
   const [by, setBy] = useState<By>(first);
   const [typed, setTyped] = useState("");
@@ -39,7 +41,7 @@ export function WhoPicker({ by: first, who, week }: WhoPickerProps) {
           {words.teachers}
         </Button>
       </div>
-      <SearchField label={words.find} value={typed} onSearch={setTyped} />
+      <SearchField label={find} value={typed} onSearch={setTyped} />
       {by === "room" ? <Classes q={q} who={who} week={week} /> : <Teachers q={q} who={who} week={week} />}
     </>
   );

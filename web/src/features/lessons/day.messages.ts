@@ -10,4 +10,5 @@ export const dayMessages = messages({
   toToday: ["Today", "今天"],
   state: ["State", "状态"],
   bell: ["Bell", "铃响"],
+  find: ["Find", "查找"],
 });

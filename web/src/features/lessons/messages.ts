@@ -47,7 +47,6 @@ export const lessonMessages = messages({
   classHead: ["Class", "班级"],
   teacherHead: ["Teacher", "教师"],
   day: ["Day", "星期"],
-  find: ["Find", "查找"],
   boardOf: [(day: string) => `Lessons of ${day}`, (day: string) => `${day}的课`],
 
   untitled: ["Lesson", "课"],
