@@ -36,9 +36,8 @@ test("an answer that is lost after the order was made", async ({ page, school, s
   expect(await orders(school)).toHaveLength(1);
 });
 
-test("a reload while no answer came", async ({ page, school, signIn }) => {
-  await signIn(school.owner);
-  await reviewed(page, school);
+/** The order goes through, and its answer does not come. */
+async function confirmUnanswered(page: Page): Promise<void> {
   await page.route("**/v1/orders", async (route) => {
     if (route.request().method() !== "POST") return route.continue();
     await route.fetch();
@@ -46,6 +45,12 @@ test("a reload while no answer came", async ({ page, school, signIn }) => {
   });
   await button(page).click();
   await expect(page.getByText(/^Not known yet whether it went through/)).toBeVisible();
+}
+
+test("a reload while no answer came", async ({ page, school, signIn }) => {
+  await signIn(school.owner);
+  await reviewed(page, school);
+  await confirmUnanswered(page);
   await page.unroute("**/v1/orders");
   await page.reload();
   await expect(page).toHaveURL(/\/orders\/ord_/);
@@ -80,13 +85,7 @@ test("two tabs that confirm one draft", async ({ page, context, school, signIn }
 further("who goes on to another page before the answer is told there, and stays", async ({ page, school, signIn }) => {
   await signIn(school.owner);
   await reviewed(page, school);
-  await page.route("**/v1/orders", async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    await route.fetch();
-    return route.abort("connectionreset");
-  });
-  await button(page).click();
-  await expect(page.getByText(/^Not known yet whether it went through/)).toBeVisible();
+  await confirmUnanswered(page);
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Orders", exact: true }).click();
   const search = page.getByRole("searchbox");
   await search.fill("Spring");
