@@ -15,6 +15,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use uuid::Uuid;
 
+use limit_changes::Levels;
 pub use limit_changes::LimitChanges;
 pub use reservation::{Amounts, Reservation, larger, touched_days};
 pub use resource::{Resource, UnknownResource};
@@ -72,6 +73,10 @@ impl Calendar {
         self.changes.within(resource, self.limit(resource), (slot, Slot(slot.0 + 1))).at(slot)
     }
 
+    fn limits_on(&self, resource: Resource, day: i32) -> Levels<'_> {
+        self.changes.within(resource, self.limit(resource), (slot_of(day, 0), slot_of(day + 1, 0)))
+    }
+
     /// The limit in slots `[from, to)`: of the first, and of each from which on it is another.
     pub fn limits_over(&self, resource: Resource, (from, to): (Slot, Slot)) -> Vec<(Slot, i64)> {
         let later = self.changes.of(resource).iter().filter(|(since, _)| from < *since && *since < to);
@@ -112,25 +117,11 @@ impl Calendar {
     /// Every resource that refuses a difference; a slot refuses only where something is added and `used + added > limit`. Of shares of nodes those count too
     /// that were packed: whether more of them pack is not this sum's to say.
     pub fn shortages(&self, difference: &Amounts) -> Vec<Shortage> {
-        let limited = difference.iter().filter(|(resource, _)| **resource != Resource::PackedShare);
-        let mut judged: BTreeMap<Resource, Cow<'_, Steps>> = limited.map(|(resource, steps)| (*resource, Cow::Borrowed(steps))).collect();
-        if let Some(shares) = Self::shares_with_packed(difference) {
-            judged.insert(Resource::NodeShare, Cow::Owned(shares));
-        }
-        judged.iter().filter_map(|(resource, steps)| self.shortage(*resource, steps)).collect()
+        judged(difference).iter().filter_map(|(resource, steps)| self.shortage(*resource, steps)).collect()
     }
 
     fn shortage(&self, resource: Resource, steps: &Steps) -> Option<Shortage> {
-        let mut found: Option<Shortage> = None;
-        for (slot, needed, free) in self.added(resource, steps) {
-            if needed > free {
-                match &mut found {
-                    Some(shortage) => shortage.also(slot, needed, free),
-                    None => found = Some(Shortage::first(resource, slot, needed, free)),
-                }
-            }
-        }
-        found
+        Shortage::of(resource, self.added(resource, steps))
     }
 
     /// The least that would be left of a resource in any slot to which a difference adds. `None` where it adds nothing.
@@ -171,13 +162,23 @@ impl Calendar {
     }
 }
 
+/// What of a difference is held against limits, which shares that are packed are not by themselves.
+pub(crate) fn judged(difference: &Amounts) -> BTreeMap<Resource, Cow<'_, Steps>> {
+    let limited = difference.iter().filter(|(resource, _)| **resource != Resource::PackedShare);
+    let mut judged: BTreeMap<Resource, Cow<'_, Steps>> = limited.map(|(resource, steps)| (*resource, Cow::Borrowed(steps))).collect();
+    if let Some(shares) = Calendar::shares_with_packed(difference) {
+        judged.insert(Resource::NodeShare, Cow::Owned(shares));
+    }
+    judged
+}
+
 pub(crate) fn slot_of(day: i32, of_day: usize) -> Slot {
     let before = i64::from(day) * SLOTS_PER_DAY as i64;
     Slot(before + i64::try_from(of_day).unwrap_or_default())
 }
 
 /// A step cut at midnights: the day and the slots within it.
-fn by_day(step: Step) -> impl Iterator<Item = (i32, Range<usize>)> {
+pub(crate) fn by_day(step: Step) -> impl Iterator<Item = (i32, Range<usize>)> {
     let last = if step.from < step.to { Slot(step.to.0 - 1).day() } else { step.from.day() - 1 };
     (step.from.day()..=last).map(move |day| {
         let from = if day == step.from.day() { step.from.of_day() } else { 0 };

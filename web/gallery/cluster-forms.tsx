@@ -35,7 +35,7 @@ const refused = (errors: Record<string, string>) =>
 const bounded: ClusterView = {
   ...cluster,
   sells_packed: true,
-  wants_cover: true,
+  cover: "enforced",
   thresholds: { namespaces: 900, services: 900, pods: 12_000, pods_per_node: 110 },
   interfaces: {
     resource: "example.com/eni",

@@ -38,7 +38,7 @@ export const cluster: ClusterView = {
   thresholds: { namespaces: 10_000, services: 10_000, pods: 150_000, pods_per_node: null },
   simulated: false,
   sells_packed: false,
-  wants_cover: false,
+  cover: "no",
   created_at: at("10:00", "2026-08-01"),
   conditions: [condition("ApiReachable", "true", "Answers", "It answers.")],
   nodes: { counted: 40, sold: 36, headroom: 4, ignored: [] },

@@ -52,7 +52,7 @@ const cluster = (n: number, more: Partial<ClusterView> = {}): ClusterView => ({
   conditions: [condition("ApiReachable", "true", "Answers", "It answers.")],
   nodes: { counted: 40, sold: 36, headroom: 4, ignored: [] },
   sells_packed: false,
-  wants_cover: false,
+  cover: "no",
   thresholds: { namespaces: 10_000, services: 10_000, pods: 150_000 },
   ...more,
 });

@@ -100,7 +100,7 @@ impl Offer {
             name: cluster.name,
             region: cluster.region,
             simulated: cluster.simulated,
-            wants_cover: cluster.wants_cover,
+            wants_cover: cluster.cover.is_told(),
             takes_more: cluster.cordoned_at.is_none() && cluster.draining_since.is_none(),
             calendar: cluster.calendar_id,
             nodes: Nodes { usable, headroom_percent: cluster.headroom_percent.into() },

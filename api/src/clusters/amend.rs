@@ -1,6 +1,9 @@
 //! `PATCH /v1/clusters/{id}`: other words or limits, or a new kubeconfig of the same cluster.
 
-use homeroom_domain::{cluster::interfaces::Interfaces, ids::ClusterId};
+use homeroom_domain::{
+    cluster::{cover::Cover, interfaces::Interfaces},
+    ids::ClusterId,
+};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -61,11 +64,11 @@ pub(crate) struct AmendCluster {
     #[schema(nullable = false)]
     #[serde(default, deserialize_with = "patch::present")]
     sells_packed: Option<bool>,
-    /// Whether all that is booked of it is to have room on the other clusters of its region, were it lost: operators are told when it has not, with the nodes that
-    /// it takes.
+    /// Whether all that is booked of it is to have room on the other clusters of its region, were it lost. `told`: operators are told when it has not, with the
+    /// nodes that it takes. `enforced`: and no order is taken in the region that would leave it without.
     #[schema(nullable = false)]
     #[serde(default, deserialize_with = "patch::present")]
-    wants_cover: Option<bool>,
+    cover: Option<Cover>,
     #[schema(nullable = false, max_length = 500)]
     #[serde(default, deserialize_with = "patch::present")]
     media_url: Option<String>,
@@ -139,7 +142,7 @@ impl AmendCluster {
             ("thresholds", self.thresholds.is_some()),
             ("interfaces", self.interfaces.is_some()),
             ("sells_packed", self.sells_packed.is_some()),
-            ("wants_cover", self.wants_cover.is_some()),
+            ("cover", self.cover.is_some()),
             ("media_url", self.media_url.is_some()),
             ("tags", self.tags.is_some()),
         ];
@@ -179,7 +182,7 @@ async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, clust
         thresholds: body.thresholds.map_or(cluster.thresholds, Into::into),
         interfaces: interfaces.as_ref(),
         sells_packed: body.sells_packed.unwrap_or(cluster.sells_packed),
-        wants_cover: body.wants_cover.unwrap_or(cluster.wants_cover),
+        cover: body.cover.unwrap_or(cluster.cover),
     };
     if new.node_lead_minutes.is_some() && new.node_limit.is_none() {
         let pointer = if body.node_lead_minutes.is_some() { "/node_lead_minutes" } else { "/node_limit" };

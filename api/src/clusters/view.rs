@@ -1,7 +1,10 @@
 //! A cluster as it goes out.
 
 use homeroom_domain::{
-    cluster::capacity::{ClusterCapacity, IgnoredNode},
+    cluster::{
+        capacity::{ClusterCapacity, IgnoredNode},
+        cover::Cover,
+    },
     ids::{ClusterId, OrderId, TenantId},
     sizing::NodeShape,
 };
@@ -43,7 +46,7 @@ pub(crate) struct ClusterView {
     /// Whether it sells what packs onto its nodes beyond their shares.
     pub sells_packed: bool,
     /// Whether all that is booked of it is to have room on the other clusters of its region, were it lost.
-    pub wants_cover: bool,
+    pub cover: Cover,
     /// What its API says that it is.
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
@@ -119,7 +122,7 @@ impl ClusterView {
             thresholds: cluster.thresholds.into(),
             interfaces: cluster.interfaces.map(Into::into),
             sells_packed: cluster.sells_packed,
-            wants_cover: cluster.wants_cover,
+            cover: cluster.cover,
             version: cluster.version,
             cordoned_at: cluster.cordoned_at,
             drain: None,

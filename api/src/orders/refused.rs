@@ -3,7 +3,7 @@
 //! A tenant sees region, time and how many rooms are too many; the platform sees calendars and figures.
 
 use homeroom_domain::{
-    admission::{Alternative, AlternativeReason, CapacityShort, ObjectsShort, Refusal, StorageShort, TenantViolation, Violation},
+    admission::{Alternative, AlternativeReason, CapacityShort, Lack, ObjectsShort, Refusal, StorageShort, TenantViolation, Violation},
     calendar::{Resource, Shortage},
     cluster::thresholds::Counted,
     ids::{ClusterId, StoragePoolId},
@@ -95,6 +95,10 @@ pub(crate) struct ViolationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     cluster: Option<ClusterId>,
+    /// For the platform: the cluster has it, and keeps it so that the loss of one of its region is borne.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    kept: Option<bool>,
     /// What would be recorded has no place in the region.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -170,18 +174,19 @@ impl ViolationView {
                 let figures = Self { limit: Some(*limit), needed: Some(*needed), free: Some(*free), ..Self::at(*at, zone) };
                 (Self { calendar: Some(*calendar), ..figures }, Against::Quota(*limit))
             }
-            Violation::Capacity(CapacityShort { region, cluster, calendar, shape: _, shortage, rooms_too_many }) => {
+            Violation::Capacity(CapacityShort { region, cluster, lack, calendar, shape: _, shortage, rooms_too_many }) => {
                 let view = Self {
                     region: Some(region.clone()),
                     rooms_too_many: Some(*rooms_too_many),
                     cluster: Some(*cluster),
+                    kept: (*lack == Lack::Cover).then_some(true),
                     calendar: Some(*calendar),
                     resource: Some(shortage.resource),
                     needed: Some(shortage.needed),
                     free: Some(shortage.free),
                     ..Self::at(Some(shortage.at), zone)
                 };
-                (view, Against::Capacity)
+                (view, if *lack == Lack::Cover { Against::Cover } else { Against::Capacity })
             }
             Violation::RoomTooLarge { region, room: _, key, seats, seats_max } => {
                 Self::room(region.clone(), key.clone(), (*seats, *seats_max))

@@ -36,6 +36,8 @@ pub(crate) fn alternative(code: ExplanationCode, params: &Value, language: Langu
 pub(crate) enum Against {
     Quota(Resource),
     Capacity,
+    /// There is room, and it is kept in case that a cluster is lost.
+    Cover,
     RoomTooLarge,
     Storage,
     Full,
@@ -59,6 +61,10 @@ pub(crate) fn violation(against: Against, facts: &Value, language: Language) -> 
         Against::Capacity => {
             ["{region}: {rooms_too_many} rooms too many at {at_local}.", "{region}：{at_local} 多出 {rooms_too_many} 间教室。"]
         }
+        Against::Cover => [
+            "{region}: {rooms_too_many} rooms too many at {at_local}, because room is kept in case that a cluster is lost.",
+            "{region}：{at_local} 多出 {rooms_too_many} 间教室，因为须为集群失效预留容量。",
+        ],
         Against::RoomTooLarge => {
             ["{region}: the room {room} is larger than any place there.", "{region}：教室 {room} 超出当地可容纳的规模。"]
         }

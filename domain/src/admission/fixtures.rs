@@ -239,6 +239,8 @@ pub(crate) fn cluster(id: u128, region: &str, count: usize, shape: NodeShape) ->
         region: region.into(),
         simulated: false,
         cordoned: false,
+        bears_losses: true,
+        is_covered: false,
         reachable: Reachable::Yes,
         shape: capacity.shape,
         calendar: Calendar::new(Uuid::from_u128(1000 + id), capacity.limits),

@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod ask;
+mod cover;
 mod fit;
 mod going_on;
 mod holding;
@@ -31,12 +32,13 @@ use uuid::Uuid;
 
 pub use alternatives::{Alternative, AlternativeReason, Alternatives, admitted_of, alternatives};
 pub use ask::{Amending, Ask, Held};
+use cover::Kept;
 pub use fit::{Fit, Week};
 pub use going_on::{BookedOn, Prolonged, RoomsOf, RoomsThere, StaysShort, Step as OverrunStep, prolong, prolong_anyway};
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
 pub(crate) use packed::{Newcomer, taken, up};
 pub use prices::Prices;
-pub use refusal::{CapacityShort, ObjectsShort, Refusal, StorageShort, TenantViolation, Violation, refused_by_numbers};
+pub use refusal::{CapacityShort, Lack, ObjectsShort, Refusal, StorageShort, TenantViolation, Violation, refused_by_numbers};
 pub use rooms_up::{OrderUp, RoomsUp};
 
 use crate::{
@@ -93,6 +95,10 @@ pub struct ClusterCalendar {
     pub region: String,
     pub simulated: bool,
     pub cordoned: bool,
+    /// What it has free would be given to whatever another cluster had, were that one lost: it is cordoned for nobody.
+    pub bears_losses: bool,
+    /// Its own loss has to be borne: room is kept for what it has.
+    pub is_covered: bool,
     pub reachable: Reachable,
     /// `None` while no node is known: nothing fits.
     pub shape: Option<NodeShape>,
@@ -237,21 +243,23 @@ struct Offer {
 
 /// Every candidate that fits, and what is short on those that do not.
 fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) -> (Vec<Offer>, Vec<Violation>) {
-    let candidates = candidates(ask, region, calendars, policy);
     let (mut offers, mut short) = (Vec::new(), Vec::new());
-    for place in candidates.iter().copied() {
+    for place in candidates(ask, region, calendars, policy) {
         let at = &calendars.clusters[place];
         let Some((reservation, change)) = ask.capacity_on(at) else { continue };
         let nodes = taken(ask, at.nodes(), (reservation, change));
+        let kept = nodes.as_ref().ok().zip(Kept::of(calendars, at));
+        let kept = kept.map(|(nodes, kept)| kept.shortages(&nodes.change)).unwrap_or_default();
         // An amended order has its namespace.
         let full = at.objects.full().filter(|_| ask.held.is_none());
         match (ask.storage_on(at), nodes) {
-            (Ok(storage), Ok(nodes)) if full.is_none() => {
+            (Ok(storage), Ok(nodes)) if full.is_none() && kept.is_empty() => {
                 let rank = (at.reachable, nodes.left(at.nodes()), at.cluster.uuid());
                 offers.push(Offer { place, rank, reservation: nodes.reservation, change: nodes.change, storage });
             }
             (stored, nodes) => {
-                short.extend(refusal::of_cluster(ask, at, &nodes.err().unwrap_or_default()));
+                short.extend(refusal::of_cluster(ask, at, &nodes.err().unwrap_or_default(), Lack::Capacity));
+                short.extend(refusal::of_cluster(ask, at, &kept, Lack::Cover));
                 short.extend(stored.err().map(|pools| refusal::of_pools(at, pools)));
                 short.extend(full.map(|full| refusal::of_objects(at, full)));
             }

@@ -16,9 +16,9 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::{Calendars, ClusterCalendar, Policy, open, packing::Packing, storing::Storing};
+use super::{Calendars, ClusterCalendar, Policy, cover::Kept, open, packing::Packing, storing::Storing};
 use crate::{
-    calendar::{Calendar, Resource, slot_of},
+    calendar::Resource,
     demand::cost,
     kind::Kind,
     order::{Catalogue, FieldError, FieldProblem, Term},
@@ -249,6 +249,8 @@ struct Weighing<'a> {
 /// A cluster, and its storage pools where the kind records.
 struct PlaceFor<'a> {
     nodes: Refusing<'a>,
+    /// Where room is kept on it.
+    kept: Option<Refusing<'a>>,
     packing: Option<Packing<'a>>,
     storing: Option<Vec<Storing<'a>>>,
 }
@@ -257,9 +259,13 @@ impl PlaceFor<'_> {
     /// Whether its nodes take all of these runs together; each for itself fits by its share or does not.
     fn takes_all(&self, runs: &[(Slot, Slot)], by_share: bool, go_on: &dyn Fn() -> bool) -> bool {
         match &self.packing {
-            Some(packing) => go_on() && packing.takes(runs),
+            Some(packing) => go_on() && packing.takes(runs) && !runs.iter().any(|(from, to)| self.is_kept(*from, *to)),
             None => by_share,
         }
+    }
+
+    fn is_kept(&self, from: Slot, to: Slot) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.refuses(from, to))
     }
 
     /// Whether one of its pools takes what these lessons record.
@@ -279,14 +285,18 @@ impl<'a> Weighing<'a> {
             let each = cost(size, at.shape?)?;
             let amounts: Vec<(Resource, i64)> = each.into_iter().map(|(resource, each)| (resource, each * rooms)).collect();
             let packing = Packing::of(at, (&amounts, sizes.clone()));
-            let nodes = Refusing::of(&at.calendar, amounts);
+            let kept = Kept::of(calendars, at).map(|kept| Refusing::of(move |resource, day| kept.left(resource, day), amounts.clone()));
+            let nodes = Refusing::of(|resource, day| at.calendar.left(resource, day), amounts);
             let storing =
                 (!rates.is_zero()).then(|| at.pools.iter().filter(|pool| pool.open).map(|pool| Storing::of(pool, rates)).collect());
-            Some(PlaceFor { nodes, packing, storing })
+            Some(PlaceFor { nodes, kept, packing, storing })
         };
         Self {
             allowed: calendars.live_orders < quota.limit(Resource::LiveOrders) && rooms <= quota.limit(Resource::RoomsPerOrder),
-            quota: Refusing::of(quota, vec![(Resource::Rooms, rooms), (Resource::Seats, rooms * seats)]),
+            quota: Refusing::of(
+                |resource, day| quota.left(resource, day),
+                vec![(Resource::Rooms, rooms), (Resource::Seats, rooms * seats)],
+            ),
             clusters: calendars.clusters.iter().filter(may).filter_map(of_cluster).collect(),
         }
     }
@@ -296,21 +306,22 @@ impl<'a> Weighing<'a> {
         if !self.allowed || self.quota.refuses(lesson.from, lesson.to) {
             return None;
         }
-        Some(self.clusters.iter().map(|place| !place.nodes.refuses(from, to) && place.stores(&[lesson])).collect())
+        let takes = |place: &PlaceFor<'_>| !place.nodes.refuses(from, to) && !place.is_kept(from, to) && place.stores(&[lesson]);
+        Some(self.clusters.iter().map(takes).collect())
     }
 }
 
-/// A calendar, and what would be added to it in each slot.
+/// What is left of something slot by slot, and what would be added in each.
 struct Refusing<'a> {
-    calendar: &'a Calendar,
+    left: Box<dyn Fn(Resource, i32) -> [i64; SLOTS_PER_DAY] + 'a>,
     amounts: Vec<(Resource, i64)>,
     /// By day, how many slots before each slot of it refuse.
     days: RefCell<HashMap<i32, Vec<u16>>>,
 }
 
 impl<'a> Refusing<'a> {
-    fn of(calendar: &'a Calendar, amounts: Vec<(Resource, i64)>) -> Self {
-        Self { calendar, amounts, days: RefCell::default() }
+    fn of(left: impl Fn(Resource, i32) -> [i64; SLOTS_PER_DAY] + 'a, amounts: Vec<(Resource, i64)>) -> Self {
+        Self { left: Box::new(left), amounts, days: RefCell::default() }
     }
 
     /// Whether any slot of `[from, to)` does.
@@ -326,12 +337,9 @@ impl<'a> Refusing<'a> {
     }
 
     fn refusing_on(&self, day: i32) -> Vec<u16> {
-        let used: Vec<_> = self.amounts.iter().map(|(resource, _)| self.calendar.taken(*resource, day)).collect();
-        let refuses = |slot: usize| {
-            let mut each = self.amounts.iter().zip(&used);
-            let limit = |resource: Resource| self.calendar.limit_at(resource, slot_of(day, slot));
-            each.any(|((resource, amount), used)| *amount > 0 && used[slot].saturating_add(*amount) > limit(*resource))
-        };
+        let adding = self.amounts.iter().filter(|(_, amount)| *amount > 0);
+        let each: Vec<_> = adding.map(|(resource, amount)| (*amount, (self.left)(*resource, day))).collect();
+        let refuses = |slot: usize| each.iter().any(|(amount, left)| *amount > left[slot]);
         let mut before = vec![0; SLOTS_PER_DAY + 1];
         (0..SLOTS_PER_DAY).for_each(|slot| before[slot + 1] = before[slot] + u16::from(refuses(slot)));
         before

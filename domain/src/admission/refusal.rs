@@ -46,11 +46,21 @@ pub enum Violation {
     NoCluster { region: String },
 }
 
+/// Why a cluster has too little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Its nodes have no more.
+    Capacity,
+    /// They have, and it is kept: the loss of a cluster of the region would not be borne any more.
+    Cover,
+}
+
 /// What a cluster lacks of one resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CapacityShort {
     pub region: String,
     pub cluster: ClusterId,
+    pub lack: Lack,
     pub calendar: Uuid,
     /// Its nodes, as the rooms were priced.
     pub shape: NodeShape,
@@ -156,7 +166,9 @@ impl Refusal {
     /// Clusters that nothing but shares of nodes keeps from taking it: its rooms may pack all the same. None where the quota refuses it too.
     pub fn by_share_alone(&self) -> BTreeSet<ClusterId> {
         let of = |violation: &Violation| match violation {
-            Violation::Capacity(short) => Some((short.cluster, short.shortage.resource == Resource::NodeShare)),
+            Violation::Capacity(short) => {
+                Some((short.cluster, short.shortage.resource == Resource::NodeShare && short.lack == Lack::Capacity))
+            }
             Violation::Storage(short) => Some((short.cluster, false)),
             Violation::Objects(short) => Some((short.cluster, false)),
             _ => None,
@@ -241,13 +253,14 @@ pub(super) fn of_quota(ask: &Ask<'_>, change: &Amounts, calendars: &Calendars) -
     orders.into_iter().chain(size).chain(slots).collect()
 }
 
-pub(super) fn of_cluster(ask: &Ask<'_>, at: &ClusterCalendar, shortages: &[Shortage]) -> Vec<Violation> {
+pub(super) fn of_cluster(ask: &Ask<'_>, at: &ClusterCalendar, shortages: &[Shortage], lack: Lack) -> Vec<Violation> {
     let shape = at.shape.unwrap_or_default();
     let one = |shortage: &Shortage| {
         let missing = shortage.needed.saturating_sub(shortage.free);
         Violation::Capacity(CapacityShort {
             region: at.region.clone(),
             cluster: at.cluster,
+            lack,
             calendar: at.calendar.id,
             shape,
             rooms_too_many: ask.demand.rooms_worth(shortage.at, shortage.resource, missing, shape),

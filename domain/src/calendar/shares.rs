@@ -15,6 +15,12 @@ impl Calendar {
         taken
     }
 
+    /// What is left of a resource on a day; below zero where more is taken than there is.
+    pub(crate) fn left(&self, resource: Resource, day: i32) -> [i64; SLOTS_PER_DAY] {
+        let (taken, limits) = (self.taken(resource, day), self.limits_on(resource, day));
+        std::array::from_fn(|slot| limits.at(slot_of(day, slot)).saturating_sub(taken[slot]))
+    }
+
     /// What rooms take of shares on a day as far as that is sold: what is more was seen to pack into that.
     pub fn shares_sold(&self, day: i32) -> [i64; SLOTS_PER_DAY] {
         let (booked, taken) = (self.day(Resource::NodeShare, day), self.taken(Resource::NodeShare, day));

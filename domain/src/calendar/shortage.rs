@@ -37,7 +37,19 @@ impl ShortRun {
 }
 
 impl Shortage {
-    pub(super) fn first(resource: Resource, at: Slot, needed: i64, free: i64) -> Self {
+    /// What refuses of slots, each with what is added in it and what is free; `None` where all of it is free.
+    pub(crate) fn of(resource: Resource, added: impl IntoIterator<Item = (Slot, i64, i64)>) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        for (slot, needed, free) in added.into_iter().filter(|(_, needed, free)| needed > free) {
+            match &mut found {
+                Some(shortage) => shortage.also(slot, needed, free),
+                None => found = Some(Self::first(resource, slot, needed, free)),
+            }
+        }
+        found
+    }
+
+    fn first(resource: Resource, at: Slot, needed: i64, free: i64) -> Self {
         Self {
             resource,
             at,
@@ -49,7 +61,7 @@ impl Shortage {
         }
     }
 
-    pub(super) fn also(&mut self, at: Slot, needed: i64, free: i64) {
+    fn also(&mut self, at: Slot, needed: i64, free: i64) {
         match self.runs.last_mut() {
             Some(run) if (run.to, run.needed, run.free) == (at, needed, free) => run.to = Slot(at.0 + 1),
             _ => self.runs.push(ShortRun::of_slot(at, needed, free)),

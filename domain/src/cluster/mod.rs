@@ -4,6 +4,7 @@
 
 pub mod capacity;
 pub mod condition;
+pub mod cover;
 pub mod interfaces;
 pub mod lane;
 pub mod policies;

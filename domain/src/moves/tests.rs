@@ -147,6 +147,8 @@ fn with_nodes(number: usize, nodes: usize) -> ClusterCalendar {
         region: "r".into(),
         simulated: false,
         cordoned: false,
+        bears_losses: true,
+        is_covered: false,
         reachable: Reachable::Yes,
         shape: capacity.shape,
         calendar,

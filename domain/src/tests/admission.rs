@@ -39,6 +39,8 @@ fn world() -> Calendars {
         region: "cn-beijing".into(),
         simulated: false,
         cordoned: false,
+        bears_losses: true,
+        is_covered: false,
         reachable: Reachable::Yes,
         shape: capacity.shape,
         calendar: Calendar::new(Uuid::from_u128(2), capacity.limits),

@@ -190,12 +190,7 @@ async fn a_cluster_whose_loss_is_to_be_borne_is_told_of_once_with_its_price_and_
         let cluster = clusters.items().iter().find(|cluster| cluster["name"] == name).unwrap();
         format!("/v1/clusters/{}", cluster["id"].as_str().unwrap())
     };
-    let wants = async |wanted: bool| {
-        let etag = app.platform_get(&path("bj-1")).send().await.expect(200).etag().to_owned();
-        let amend = app.call("PATCH", &path("bj-1")).bearer(&app.platform_key).header("if-match", &etag);
-        amend.json(&json!({"wants_cover": wanted})).send().await.expect(200)["wants_cover"].clone()
-    };
-    assert_eq!(wants(true).await, true);
+    app.cover("bj-1", "told").await;
     let missing = [json!("cluster.cover_missing"), json!("bj-1"), json!(1), json!("bj-2")];
     assert_eq!(told_of_cover(&app).await, std::slice::from_ref(&missing));
     assert_eq!(told_of_cover(&app).await, std::slice::from_ref(&missing), "once");
@@ -204,7 +199,7 @@ async fn a_cluster_whose_loss_is_to_be_borne_is_told_of_once_with_its_price_and_
     let covered = [json!("cluster.covered"), json!("bj-1"), Value::Null, Value::Null];
     assert_eq!(told_of_cover(&app).await, [missing.clone(), covered.clone()]);
     // Who does not want it any more is told nothing.
-    assert_eq!(wants(false).await, false);
+    app.cover("bj-1", "no").await;
     app.platform_post(&format!("{}/cordon", path("bj-2"))).send().await.expect(200);
     assert_eq!(told_of_cover(&app).await, [missing, covered]);
 }

@@ -7,6 +7,7 @@ mod batch;
 mod bounds;
 mod cancel;
 mod copy;
+mod cover;
 mod create;
 mod finding;
 mod generations;

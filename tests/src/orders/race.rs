@@ -46,6 +46,22 @@ async fn many_institutions_never_oversell_the_clusters_of_a_region() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_institutions_never_take_the_room_that_is_kept_for_a_lost_cluster() {
+    // 64 cores hold 37 rooms: as many find room on the other one, whichever has them.
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await.with_cluster("bj-2", nodes(1)).await;
+    app.cover("bj-1", "enforced").await;
+    app.cover("bj-2", "enforced").await;
+    let mut schools = Vec::new();
+    for number in 0..10 {
+        schools.push(app.tenant(&format!("School {number}")).await);
+    }
+    let answers = join_all((0..60).map(|n| persistent(&schools[n % 10], class_of(50).on(&["2026-09-07"], "09:00", 45)))).await;
+    let sold = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!(sold, 37, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn retried_posts_at_once_make_one_order() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
     let school = app.tenant("Qinghe").await;

@@ -79,6 +79,25 @@ impl TestApp {
         self
     }
 
+    /// Says of a cluster by its name whether its loss is to be borne.
+    pub async fn cover(&self, name: &str, cover: &str) {
+        let path = format!("/v1/clusters/{}", self.cluster_id(name).await);
+        let etag = self.platform_get(&path).send().await.expect(200).etag().to_owned();
+        let amend = self.call("PATCH", &path).bearer(&self.platform_key).header("if-match", &etag);
+        assert_eq!(amend.json(&json!({"cover": cover})).send().await.expect(200)["cover"], cover);
+    }
+
+    pub async fn cordon(&self, name: &str) {
+        let path = format!("/v1/clusters/{}/cordon", self.cluster_id(name).await);
+        self.platform_post(&path).send().await.expect(200);
+    }
+
+    async fn cluster_id(&self, name: &str) -> String {
+        let clusters = self.platform_get("/v1/clusters").send().await.expect(200);
+        let cluster = clusters.items().iter().find(|cluster| cluster["name"] == name).expect("the cluster");
+        cluster["id"].as_str().expect("an id").to_owned()
+    }
+
     /// An institution in the making.
     pub fn tenant(&self, name: &str) -> TenantSpec<'_> {
         TenantSpec::new(self, name)

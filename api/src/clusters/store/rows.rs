@@ -4,6 +4,7 @@ use homeroom_domain::{
     cluster::{
         capacity::ClusterCapacity,
         condition::{ClusterConditionType, RecordedClusterCondition},
+        cover::Cover,
         interfaces::Interfaces,
         supply::NodePolicy,
         thresholds::Thresholds,
@@ -45,8 +46,8 @@ pub struct Cluster {
     pub interfaces: Option<Interfaces>,
     /// What packs onto its nodes is sold beyond their shares.
     pub sells_packed: bool,
-    /// What is booked of it is to have room on the others of its region, were it lost.
-    pub wants_cover: bool,
+    /// Whether what is booked of it is to have room on the others of its region, were it lost.
+    pub cover: Cover,
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
     /// Its orders move away since then.
@@ -107,6 +108,7 @@ struct Row {
     interfaces: Option<Value>,
     sells_packed: bool,
     wants_cover: bool,
+    cover_enforced: bool,
     version: String,
     cordoned_at: Option<jiff_sqlx::Timestamp>,
     draining_since: Option<jiff_sqlx::Timestamp>,
@@ -137,7 +139,11 @@ impl From<Row> for Cluster {
             thresholds: serde_json::from_value(row.thresholds).unwrap_or_default(),
             interfaces: row.interfaces.and_then(|stored| serde_json::from_value(stored).ok()),
             sells_packed: row.sells_packed,
-            wants_cover: row.wants_cover,
+            cover: match (row.wants_cover, row.cover_enforced) {
+                (false, _) => Cover::No,
+                (true, false) => Cover::Told,
+                (true, true) => Cover::Enforced,
+            },
             version: row.version,
             cordoned_at: row.cordoned_at.map(jiff_sqlx::Timestamp::to_jiff),
             draining_since: row.draining_since.map(jiff_sqlx::Timestamp::to_jiff),
@@ -156,7 +162,7 @@ impl From<Row> for Cluster {
 pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, thresholds, interfaces, sells_packed, wants_cover, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, thresholds, interfaces, sells_packed, wants_cover, cover_enforced, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters WHERE id = $1",
         id.uuid()
@@ -169,7 +175,7 @@ pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<
 pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, thresholds, interfaces, sells_packed, wants_cover, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, thresholds, interfaces, sells_packed, wants_cover, cover_enforced, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters WHERE id = $1 FOR NO KEY UPDATE",
         id.uuid()
@@ -193,7 +199,7 @@ pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, thresholds, interfaces, sells_packed, wants_cover, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, thresholds, interfaces, sells_packed, wants_cover, cover_enforced, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters
          WHERE ($1::text IS NULL OR region = $1) AND ($2::boolean IS NULL OR simulated = $2)

@@ -20,6 +20,10 @@ pub struct Weighed {
     pub cordoned: bool,
     /// The tenant that it is weighed for keeps off it: for that one it is as good as cordoned.
     pub kept_off: bool,
+    /// It takes orders of others: it would take what a lost cluster of its region had.
+    pub bears_losses: bool,
+    /// Room is to be kept for what it has, in case it is lost.
+    pub is_covered: bool,
     pub reachable: Reachable,
     /// What its nodes are, or were last; `None` while none was ever known.
     pub shape: Option<NodeShape>,
@@ -39,6 +43,8 @@ pub fn judged_on(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalen
         region: cluster.region,
         simulated: cluster.simulated,
         cordoned: cluster.cordoned || cluster.kept_off,
+        bears_losses: cluster.bears_losses,
+        is_covered: cluster.is_covered,
         reachable: cluster.reachable,
         shape: cluster.shape,
         calendar,
@@ -69,6 +75,7 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
     };
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!", coalesce(keeps_off($4, id), false) AS "kept_off!",
+                  cordoned_at IS NULL AS "bears_losses!", wants_cover AND cover_enforced AS "is_covered!",
                   CASE WHEN blind_since IS NOT NULL THEN false ELSE answering END AS "answering?",
                   rooms_cut_off AS "cut_off!",
                   coalesce(nullif(capacity -> 'shape', 'null'), capacity -> 'last_shape') AS "shape: Json<NodeShape>",
@@ -94,6 +101,8 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
             simulated: row.simulated,
             cordoned: row.cordoned,
             kept_off: row.kept_off,
+            bears_losses: row.bears_losses,
+            is_covered: row.is_covered,
             reachable: Reachable::of(row.answering, row.cut_off),
             shape: row.shape.map(|shape| shape.0),
             others_most: row.others_most.map(|most| most.0),

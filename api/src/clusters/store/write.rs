@@ -1,7 +1,7 @@
 //! Writing clusters: a new one with its calendar, an edit, a cordon, an end.
 
 use homeroom_domain::{
-    cluster::{interfaces::Interfaces, thresholds::Thresholds},
+    cluster::{cover::Cover, interfaces::Interfaces, thresholds::Thresholds},
     ids::ClusterId,
 };
 use jiff::Timestamp;
@@ -86,7 +86,7 @@ pub struct Patch<'a> {
     pub thresholds: Thresholds,
     pub interfaces: Option<&'a Interfaces>,
     pub sells_packed: bool,
-    pub wants_cover: bool,
+    pub cover: Cover,
 }
 
 /// Writes an edit.
@@ -94,7 +94,7 @@ pub struct Patch<'a> {
 pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, tags = $7, thresholds = $8,
-             interfaces = $9, sells_packed = $10, wants_cover = $11, edit = edit + 1
+             interfaces = $9, sells_packed = $10, wants_cover = $11, cover_enforced = $12, edit = edit + 1
          WHERE id = $1",
         id.uuid(),
         patch.name,
@@ -106,7 +106,8 @@ pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx
         Json(patch.thresholds) as _,
         patch.interfaces.map(Json) as _,
         patch.sells_packed,
-        patch.wants_cover
+        patch.cover.is_told(),
+        patch.cover.is_enforced()
     )
     .execute(tx.conn())
     .await?;

@@ -2,7 +2,8 @@
 //!
 //! The tenant's calendar is locked first. A cluster is chosen on an unlocked read; all that were chosen are locked in ascending order and looked at
 //! again, calendar and cluster: meanwhile somebody may have booked there, cordoned it, or changed what its nodes offer. After a miss the locks are
-//! given back (a savepoint) and the choice is made anew; the third time every candidate is locked, so that it ends. Demands and their prices were worked
+//! given back (a savepoint) and the choice is made anew; the third time every candidate is locked, so that it ends; where room is kept in case that a
+//! cluster is lost, all of the region are at once, because what is booked on one counts for the others. Demands and their prices were worked
 //! out before: here they are only compared and added. Where nothing but shares of nodes refuses, on a cluster that sells what packs, the rooms themselves are
 //! read, and it is seen whether all of them pack.
 
@@ -171,18 +172,26 @@ struct Choosing<'a> {
 }
 
 impl Choosing<'_> {
-    /// Calendars of the clusters that some of the orders may go to, and of their pools.
+    /// Calendars of the clusters that some of the orders may go to, and of their pools; where room is kept in case that a cluster is lost, of all of its region.
     fn places(&self) -> Vec<Uuid> {
         let asks: Vec<Ask<'_>> = self.candidates.iter().map(|candidate| candidate.ask(self.now)).collect();
-        let wanted = |cluster: &&Weighed| {
+        let may_take = |cluster: &Weighed| {
             asks.iter().any(|ask| match &ask.held {
                 Some(held) => held.cluster == cluster.id,
                 None => ask.order.document.region == cluster.region,
             })
         };
-        let wanted: Vec<&Weighed> = self.context.clusters.iter().filter(wanted).collect();
+        let (wanted, others): (Vec<&Weighed>, Vec<&Weighed>) = self.context.clusters.iter().partition(|cluster| may_take(cluster));
         let pools = self.pools.iter().filter(|pool| wanted.iter().any(|cluster| cluster.id == pool.cluster));
-        wanted.iter().map(|cluster| cluster.calendar_id).chain(calendars_of_pools(pools)).collect()
+        let is_kept = |region: &str| self.context.clusters.iter().any(|cluster| cluster.is_covered && cluster.region == region);
+        let kept: BTreeSet<&str> = wanted.iter().map(|cluster| cluster.region.as_str()).filter(|region| is_kept(region)).collect();
+        let counted = others.into_iter().filter(|cluster| kept.contains(cluster.region.as_str()));
+        wanted.iter().copied().chain(counted).map(|cluster| cluster.calendar_id).chain(calendars_of_pools(pools)).collect()
+    }
+
+    /// Whether what is booked on one cluster counts for others.
+    fn keeps_room(&self) -> bool {
+        self.context.clusters.iter().any(|cluster| cluster.is_covered)
     }
 
     /// Reads clusters again, and forgets the others.
@@ -216,7 +225,7 @@ impl Choosing<'_> {
             self.weigh(conn, Among::Calendars(&ids)).await?;
             return self.judge(conn, &headers).await;
         }
-        if all || ids.len() <= 1 {
+        if all || ids.len() <= 1 || self.keeps_room() {
             let headers = self.lock(conn, &ids).await?;
             self.locked = Some(ids.into_iter().collect());
             return self.judge(conn, &headers).await;

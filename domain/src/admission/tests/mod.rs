@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod amending;
+mod cover;
 mod deciding;
 mod fit;
 mod openings;

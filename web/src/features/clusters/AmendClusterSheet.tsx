@@ -7,7 +7,7 @@ import { TextField } from "../../ui/controls";
 import { numberOf, textOf } from "../../ui/fields";
 import { FormSheet } from "../../ui/form-sheet";
 import { useMessages } from "../../ui/language";
-import { ClusterBounds, SellsPacked, WantsCover } from "./ClusterBounds";
+import { ClusterBounds, SellsPacked, CoverField } from "./ClusterBounds";
 import { ClusterFields } from "./ClusterFields";
 import css from "./clusters.module.css";
 import { POINTERS } from "./fields";
@@ -15,7 +15,7 @@ import { Kubeconfig } from "./Kubeconfig";
 import { clustersMessages } from "./messages";
 import { useAmendCluster } from "./mutations";
 import { tagsIn, tagsText } from "./tags";
-import { interfacesOf, sellsPackedIn, thresholdsOf, wantsCoverIn } from "./typed";
+import { interfacesOf, sellsPackedIn, thresholdsOf, coverIn } from "./typed";
 
 export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterView>; onClose: () => void }) {
   const words = useMessages(clustersMessages);
@@ -33,7 +33,7 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
       node_limit: numberOf(typed, "/node_limit") ?? null,
       node_lead_minutes: numberOf(typed, "/node_lead_minutes") ?? null,
       sells_packed: sellsPackedIn(typed),
-      wants_cover: wantsCoverIn(typed),
+      cover: coverIn(typed),
       thresholds: thresholdsOf(typed),
       interfaces: interfacesOf(typed),
       ...(headroom === undefined ? {} : { headroom_percent: headroom }),
@@ -55,7 +55,7 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
       <TextField label={words.name} name="/name" error={at("/name")} defaultValue={opened.data.name} />
       <ClusterFields at={at} now={opened.data} />
       <SellsPacked now={opened.data} />
-      <WantsCover now={opened.data} />
+      <CoverField at={at} now={opened.data} />
       <TextField
         label={words.nodeLeadField}
         hint={words.nodeLeadHint}

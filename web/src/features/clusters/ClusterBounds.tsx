@@ -7,6 +7,7 @@ import { useMessages } from "../../ui/language";
 import { Section } from "../../ui/page";
 import { boundsMessages } from "./bounds.messages";
 import css from "./clusters.module.css";
+import { COVERS } from "./typed";
 
 interface ClusterBoundsProps {
   at: (pointer: string) => string | undefined;
@@ -38,16 +39,17 @@ export function SellsPacked({ now }: { now: Pick<ClusterView, "sells_packed"> })
   );
 }
 
-export function WantsCover({ now }: { now: Pick<ClusterView, "wants_cover"> }) {
+export function CoverField({ at, now }: { at: ClusterBoundsProps["at"]; now: Pick<ClusterView, "cover"> }) {
   const words = useMessages(boundsMessages);
-  const told = useId();
   return (
-    <div>
-      <Check label={words.cover} name="/wants_cover" defaultChecked={now.wants_cover} aria-describedby={told} />
-      <p id={told} className="small quiet">
-        {words.coverHint}
-      </p>
-    </div>
+    <SelectField
+      label={words.cover}
+      hint={words.coverHint}
+      name="/cover"
+      error={at("/cover")}
+      defaultValue={now.cover}
+      options={COVERS.map((cover) => [cover, words[`cover_${cover}`]])}
+    />
   );
 }
 

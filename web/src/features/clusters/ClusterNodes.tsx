@@ -9,6 +9,7 @@ import { inUnits } from "../capacity/units";
 import { ClusterChanges } from "./ClusterChanges";
 import { ClusterGroups } from "./ClusterGroups";
 import { ClusterPools } from "./ClusterPools";
+import { boundsMessages } from "./bounds.messages";
 import { clustersMessages } from "./messages";
 
 interface Shape {
@@ -27,6 +28,7 @@ interface Ignored {
 
 export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
   const words = useMessages(clustersMessages);
+  const bounds = useMessages(boundsMessages);
   const format = useFormat();
   const nodes = cluster.nodes;
   if (!nodes) {
@@ -69,7 +71,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
                 cluster.node_lead_minutes ? words.minutes(format.count(cluster.node_lead_minutes)) : words.noLead,
               ],
               [words.packed, packed],
-              [words.cover, cluster.wants_cover ? words.packedYes : words.packedNo],
+              [words.cover, bounds[`cover_${cluster.cover}`]],
               [words.podsBorne, format.count(cluster.thresholds.pods)],
               [
                 words.podsPerNode,

@@ -8,9 +8,12 @@ export const boundsMessages = messages({
   ],
   cover: ["Its loss is to be borne", "失联时须可承接"],
   coverHint: [
-    "All that is booked of it is to have room on the other clusters of its region. Operators are told when it has not, and how many nodes it takes. No order is refused for it.",
-    "其全部预订须能由同区域其他集群承接。不足时会通知运营人员所缺节点数，不会因此拒绝订单。",
+    "Whether all that is booked of it is to have room on the other clusters of its region. Where that is kept, orders of the region are refused that would leave it without, and are taken one after the other.",
+    "其全部预订是否须能由同区域其他集群承接。选择预留后，会拒绝使其无处承接的订单，且同区域订单逐一处理。",
   ],
+  cover_no: ["Nobody asks for it", "不要求"],
+  cover_told: ["Operators are told when it would not be", "不足时通知运营人员"],
+  cover_enforced: ["Room is kept for it", "预留容量"],
   bears: ["What it bears", "承载上限"],
   bearsText: [
     "Below what stands there nothing goes, and no order more comes.",

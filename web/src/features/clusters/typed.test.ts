@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupOf, interfacesOf, poolOf, sellsPackedIn, thresholdsOf, wantsCoverIn } from "./typed";
+import { groupOf, interfacesOf, poolOf, sellsPackedIn, thresholdsOf, coverIn } from "./typed";
 
 function typed(fields: Record<string, string>): FormData {
   const form = new FormData();
@@ -56,7 +56,12 @@ test("what a cluster bears is what Kubernetes publishes where nothing is typed",
 test("a cluster sells what packs where the box is ticked, and no longer where it is not", () => {
   expect(sellsPackedIn(typed({ "/sells_packed": "on" }))).toBe(true);
   expect(sellsPackedIn(typed({}))).toBe(false);
-  expect([wantsCoverIn(typed({ "/wants_cover": "on" })), wantsCoverIn(typed({}))]).toEqual([true, false]);
+  expect(["told", "enforced", "much", ""].map((cover) => coverIn(typed({ "/cover": cover })))).toEqual([
+    "told",
+    "enforced",
+    "no",
+    "no",
+  ]);
 });
 
 test("rooms get interfaces of their own by the resource that is typed, and none without one", () => {

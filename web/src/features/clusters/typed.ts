@@ -1,8 +1,10 @@
 // What the forms of a cluster's bounds, of a node group and of a storage pool make of what was typed. Pure.
-import type { InterfaceProfile, NewNodeGroup, NewStoragePool, ThresholdsAsked } from "../../api/schema.gen";
+import type { Cover, InterfaceProfile, NewNodeGroup, NewStoragePool, ThresholdsAsked } from "../../api/schema.gen";
 import { numberIn, numberOf, textOf } from "../../ui/fields";
 
 const MIB_OF_A_GIB = 1024;
+
+export const COVERS: readonly Cover[] = ["no", "told", "enforced"];
 
 export const GROUP_FIELDS = [
   "/name",
@@ -60,8 +62,9 @@ export function sellsPackedIn(typed: FormData): boolean {
   return typed.has("/sells_packed");
 }
 
-export function wantsCoverIn(typed: FormData): boolean {
-  return typed.has("/wants_cover");
+/** Nothing is sent that no cluster can have. */
+export function coverIn(typed: FormData): Cover {
+  return COVERS.find((cover) => cover === textOf(typed, "/cover")) ?? "no";
 }
 
 /** None without a resource by which nodes offer them. */

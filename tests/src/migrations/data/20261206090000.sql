@@ -1,0 +1,1 @@
+UPDATE clusters SET cover_enforced = true WHERE wants_cover;
