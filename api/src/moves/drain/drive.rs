@@ -84,18 +84,25 @@ async fn tell_drained(app: &AppState, cluster: ClusterId, at: Option<Timestamp>,
     Ok(tx.commit().await?)
 }
 
-async fn one(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp) -> anyhow::Result<()> {
-    let Some(going) = Going::read(app, order, now).await? else { return Ok(()) };
+/// An order that may go, and a transaction in which its cluster stays drained. `None` where it may not; that it is always up is noted.
+async fn going(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp) -> anyhow::Result<Option<(Going, SystemTx)>> {
+    let Some(going) = Going::read(app, order, now).await? else { return Ok(None) };
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     // Whoever cancels the drain waits, and finds this move.
     let is_drained = clusters::lock(&mut tx, cluster).await?.is_some_and(|cluster| cluster.draining_since.is_some());
     if !is_drained {
-        return Ok(());
+        return Ok(None);
     }
     if going.is_always_up(now) {
         store::refuse(tx.conn(), order, cluster, NoPlace::AlwaysOn {}, now).await?;
-        return Ok(tx.commit().await?);
+        tx.commit().await?;
+        return Ok(None);
     }
+    Ok(Some((going, tx)))
+}
+
+async fn one(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp) -> anyhow::Result<()> {
+    let Some((going, mut tx)) = going(app, cluster, order, now).await? else { return Ok(()) };
     let actor = Actor::system();
     match begin::begin(&mut tx, &going, Wish { to: None, cause: MoveCause::Drain, stay: &[], actor: &actor, at: now }).await? {
         Began::NoPlace(tried) => {
@@ -110,16 +117,7 @@ async fn one(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp)
 
 /// Rooms of an order that were left behind there follow it to where it runs.
 async fn take_along(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp) -> anyhow::Result<()> {
-    let Some(going) = Going::read(app, order, now).await? else { return Ok(()) };
-    let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let is_drained = clusters::lock(&mut tx, cluster).await?.is_some_and(|cluster| cluster.draining_since.is_some());
-    if !is_drained {
-        return Ok(());
-    }
-    if going.is_always_up(now) {
-        store::refuse(tx.conn(), order, cluster, NoPlace::AlwaysOn {}, now).await?;
-        return Ok(tx.commit().await?);
-    }
+    let Some((going, mut tx)) = going(app, cluster, order, now).await? else { return Ok(()) };
     let actor = Actor::system();
     match gather::gather(&mut tx, &going, MoveCause::Drain, (&actor, now)).await? {
         Gathered::None { tried, .. } => store::refuse(tx.conn(), order, cluster, nearest(&tried), now).await?,

@@ -1,6 +1,9 @@
 //! Documents made of a document that was refused. Whether they pass, and whether they fit, is looked at afterwards.
 
-use std::{collections::HashSet, ops::RangeInclusive};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::RangeInclusive,
+};
 
 use jiff::{
     SignedDuration, ToSpan as _,
@@ -33,7 +36,11 @@ pub(super) fn stays_by_day(document: &NewOrder, minutes: i64) -> bool {
     let table = &document.timetable;
     let of = |start: Time, lasts: u32| (i64::from(start.hour()) * 60 + i64::from(start.minute()), i64::from(lasts));
     let lines = table.lessons.iter().map(|line| of(line.start, line.duration_minutes));
-    let alone = table.changes.iter().filter_map(|change| Some(of(change.moved_to.as_ref()?.start?, 0)));
+    let of_key: HashMap<&str, &Line> = table.lessons.iter().map(|line| (line.key.as_str(), line)).collect();
+    let alone = table.changes.iter().filter_map(|change| {
+        let (to, line) = (change.moved_to.as_ref()?, of_key.get(change.lesson.as_str())?);
+        Some(of(to.start.unwrap_or(line.start), to.duration_minutes.unwrap_or(line.duration_minutes)))
+    });
     lines.chain(alone).all(|(start, lasts)| match minutes {
         ..0 => start < *BY_DAY.start() || start + minutes >= *BY_DAY.start(),
         _ => start + lasts > *BY_DAY.end() || start + lasts + minutes <= *BY_DAY.end(),
@@ -182,4 +189,30 @@ pub(super) fn fewer_rooms(document: &NewOrder, rooms: usize) -> NewOrder {
         lines.contains(change.lesson.as_str()) && kept.contains(change.room.as_str()) && to.is_none_or(|to| kept.contains(to))
     });
     next
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::time;
+
+    use super::*;
+    use crate::{
+        admission::fixtures::{lesson_on_monday, monday},
+        order::{Change, MovedTo},
+    };
+
+    #[test]
+    fn a_lesson_that_is_moved_alone_counts_from_its_own_start_for_as_long_as_it_lasts() {
+        // At nine, for 45 minutes, in one of two rooms otherwise.
+        let mut document = lesson_on_monday("class", &[50; 2]);
+        let mut latest = |start: Option<Time>, duration_minutes: Option<u32>| {
+            let (lesson, room) = (document.timetable.lessons[0].key.clone(), document.rooms[0].key.clone());
+            let moved_to = Some(MovedTo { start, duration_minutes, ..MovedTo::default() });
+            document.timetable.changes = vec![Change { lesson, room, on: monday(), cancelled: false, moved_to }];
+            (0..240).map(|k| 5 * k).take_while(|minutes| stays_by_day(&document, *minutes)).last()
+        };
+        assert_eq!(latest(Some(time(18, 0, 0, 0)), Some(180)), Some(60));
+        assert_eq!(latest(Some(time(18, 0, 0, 0)), None), Some(195));
+        assert_eq!(latest(None, Some(12 * 60)), Some(60));
+    }
 }
