@@ -22,7 +22,7 @@ const ways: Alternative[] = ["Start at 09:50 instead", "以 48 个席位代替 5
 const violations: Violation[] = ["Mon 08:55: 2 rooms too many.", "Thu 10:55: 2 rooms too many.", LONG].map(
   (message) => ({ message }),
 );
-const base: Quote = {
+const unbooked: Quote = {
   feasible: true,
   alternatives: [],
   alternatives_complete: true,
@@ -32,7 +32,19 @@ const base: Quote = {
   lessons_total: 46_080,
   demand_peak: { at: utc(local("2026-12-06", "08:55")), rooms: 60, seats: 3_000 },
 };
-const refused: Quote = { ...base, feasible: false, violations: violations.slice(0, 2), alternatives: ways.slice(0, 2) };
+const base: Quote = { ...unbooked, quota_peak: fullest(72) };
+
+function fullest(rooms: number): NonNullable<Quote["quota_peak"]> {
+  const at = utc(local("2026-12-09", "10:55"));
+  return { rooms: { at, used: rooms, limit: 120 }, seats: { at, used: 50 * rooms, limit: 8_000 } };
+}
+
+const refused: Quote = {
+  ...unbooked,
+  feasible: false,
+  violations: violations.slice(0, 2),
+  alternatives: ways.slice(0, 2),
+};
 
 const price: Price = {
   amount_minor: 4_563,
@@ -143,7 +155,7 @@ export const editorViews: Views = {
     checking: verdict({ is: "checking" }),
     again: verdict({ is: "checking", last: base }),
     fits: verdict({ is: "quoted", quote: base }),
-    tight: verdict({ is: "quoted", quote: base }, false, 62),
+    tight: verdict({ is: "quoted", quote: { ...base, quota_peak: fullest(117) } }),
     refused: verdict({ is: "quoted", quote: refused }, true),
     long: verdict({
       is: "quoted",

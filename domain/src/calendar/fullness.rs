@@ -23,6 +23,20 @@ impl Calendar {
         self.added(resource, steps).map(of).max().unwrap_or_default()
     }
 
+    /// The slot of these steps in which the largest part of a resource is booked, of equal ones the first: how much is, and of how much. `None` without steps.
+    pub fn fullest_slot(&self, resource: Resource, steps: &Steps) -> Option<(Slot, i64, i64)> {
+        let of = |(slot, _, free): (Slot, i64, i64)| {
+            let limit = self.limit_at(resource, slot);
+            (slot, limit.saturating_sub(free), limit)
+        };
+        // Of two parts the larger one, without a division.
+        let larger = |most: (Slot, i64, i64), next: (Slot, i64, i64)| {
+            let is_larger = i128::from(next.1) * i128::from(most.2.max(1)) > i128::from(most.1) * i128::from(next.2.max(1));
+            if is_larger { next } else { most }
+        };
+        self.added(resource, steps).map(of).reduce(larger)
+    }
+
     /// By how much more is used than there is, from a slot on. What has no limit is not looked at.
     pub fn over(&self, from: Slot) -> Amounts {
         let mut parts: BTreeMap<Resource, Vec<Step>> = BTreeMap::new();
@@ -50,7 +64,7 @@ impl Calendar {
 
     /// Of what is used of a resource on a day, what there is not.
     fn beyond(&self, (resource, day): (Resource, i32), used: &[i64; SLOTS_PER_DAY], from: Slot) -> Vec<Step> {
-        let limits = self.changes.within(resource, self.limit(resource), (slot_of(day, 0), slot_of(day + 1, 0)));
+        let limits = self.limits_on(resource, day);
         let slots = (0..).map(|slot| slot_of(day, slot)).zip(used).filter(|(slot, used)| *slot >= from && **used > limits.at(*slot));
         slots.map(|(slot, used)| Step { from: slot, to: Slot(slot.0 + 1), amount: used - limits.at(slot) }).collect()
     }

@@ -15,8 +15,9 @@ async fn a_quote_says_what_an_order_would_and_changes_nothing() {
     let quote = school.quote(class_of(50).rooms(10).weekly("MO", "09:00", 45)).await.expect(200);
     assert_eq!(quote["feasible"], true);
     assert_eq!(quote["demand_peak"], json!({"at": "2026-09-07T01:00:00Z", "rooms": 10, "seats": 500}));
+    assert_eq!(quote["quota_peak"]["rooms"], json!({"at": "2026-09-07T01:00:00Z", "used": 10, "limit": 10}));
     let quote = school.quote(class_of(50).rooms(11).weekly("MO", "09:00", 45)).await.expect(200);
-    assert_eq!(quote["feasible"], false);
+    assert_eq!((&quote["feasible"], &quote["quota_peak"]), (&json!(false), &json!(null)));
     assert_eq!(quote["violations"][0]["limit"], "rooms");
     for table in ["orders", "reservations", "classrooms", "calendar_days"] {
         assert_eq!(rows_of(&app, table).await, 0, "{table}");
@@ -130,4 +131,22 @@ async fn a_quoted_amendment_says_which_lessons_it_adds_removes_and_moves() {
     let named = quote(json!({"name": "Spring term"})).await;
     assert_eq!(named["difference"], json!({"lessons_added": 0, "lessons_removed": 0, "lessons_moved": 0, "items": []}));
     assert_eq!(named["fit"], json!([]));
+}
+
+#[tokio::test]
+async fn a_quote_says_how_full_the_quota_gets_with_all_orders_together() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(20), seats(500)).await;
+    // Nine rooms with few seats on Wednesday, and three with many on Friday.
+    school.order(class_of(5).rooms(9).on(&["2026-09-09"], "10:00", 45)).await.expect_created();
+    let order = school.order(class_of(100).rooms(3).on(&["2026-09-11"], "10:00", 45)).await.expect_created().id();
+    let quote = school.quote(class_of(10).rooms(5).weekly("MO,WE,FR", "10:00", 45)).await.expect(200);
+    let peak = json!({
+        "rooms": {"at": "2026-09-09T02:00:00Z", "used": 14, "limit": 20},
+        "seats": {"at": "2026-09-11T02:00:00Z", "used": 350, "limit": 500},
+    });
+    assert_eq!((&quote["quota_peak"], &quote["demand_peak"]["rooms"]), (&peak, &json!(5)));
+    let fewer = json!({"rooms": class_of(100).rooms(2).on(&["2026-09-11"], "10:00", 45).json()["rooms"]});
+    let amended = school.post(&format!("/v1/orders/{order}/quote")).json(&fewer).send().await.expect(200);
+    assert_eq!(amended["quota_peak"]["rooms"], json!({"at": "2026-09-11T02:00:00Z", "used": 2, "limit": 20}));
 }

@@ -114,7 +114,7 @@ pub(super) async fn decided<P: Permit>(
 ) -> Result<Result<Booked, Vec<Value>>, ApiError> {
     let drafts: Vec<(&Follower, &Draft)> = planned.drafts().collect();
     let offer = planned.offer.as_ref().filter(|_| !drafts.is_empty());
-    let Some(offer) = offer else { return Ok(Ok(Booked { admissions: Vec::new(), days: Vec::new() })) };
+    let Some(offer) = offer else { return Ok(Ok(Booked::default())) };
     let (quota, clusters) = (offer.quota.clone(), offer.clusters.clone());
     let context = if books {
         let quota = calendars::lock(tx.conn(), &[quota.id]).await?.pop().unwrap_or(quota);

@@ -14,8 +14,9 @@ use std::{
 
 use homeroom_domain::{
     admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, refused_by_quota},
-    calendar::{Calendar, Resource, touched_days},
+    calendar::{Amounts, Calendar, Resource, touched_days},
     ids::{ClusterId, TenantId},
+    slots::{Slot, Steps},
 };
 use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
@@ -77,10 +78,19 @@ pub(crate) enum Decision {
 }
 
 /// What is to be written of admitted orders: where each goes and what it holds, and the days of all calendars as they are with all of them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Booked {
     pub admissions: Vec<Admission>,
     pub days: Vec<DayRow>,
+    pub quota_peak: QuotaPeak,
+}
+
+/// When, while these orders have lessons, most of the quota is booked, whoever booked it: of rooms and of seats the slot, how much, and of how much. `None` where
+/// they have none.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct QuotaPeak {
+    pub rooms: Option<(Slot, i64, i64)>,
+    pub seats: Option<(Slot, i64, i64)>,
 }
 
 /// Decides about all orders together. Of a refusal nothing is left in the database but the lock of the tenant's calendar.
@@ -326,10 +336,18 @@ fn judged(candidates: &[Candidate], mut calendars: Calendars, policy: &Policy, n
         }
     }
     if refusals.is_empty() {
-        Choice::Stands(Booked { days: days(&asks, &admissions, &calendars), admissions })
+        Choice::Stands(Booked { days: days(&asks, &admissions, &calendars), quota_peak: quota_peak(&asks, &calendars.quota), admissions })
     } else {
         Choice::Refused(refusals)
     }
+}
+
+fn quota_peak(asks: &[Ask<'_>], quota: &Calendar) -> QuotaPeak {
+    let wanted: Vec<Amounts> = asks.iter().map(|ask| ask.demand.quota()).collect();
+    let of = |resource| {
+        quota.fullest_slot(resource, &Steps::sum(wanted.iter().filter_map(|wanted| wanted.get(&resource)).flat_map(Steps::iter)))
+    };
+    QuotaPeak { rooms: of(Resource::Rooms), seats: of(Resource::Seats) }
 }
 
 /// The days that the orders changed, each once however many did.

@@ -11,7 +11,7 @@ mod prepare;
 pub(super) mod record;
 mod refusal;
 
-pub(super) use book::{AdmissionContext, Booked, Decision, calendars_of, decide};
+pub(super) use book::{AdmissionContext, Booked, Decision, QuotaPeak, calendars_of, decide};
 pub(super) use candidate::{Amendment, Candidate};
 pub(super) use capped::{against, amended_booking, new_bookings, refuse_over_caps};
 pub(super) use new_orders::{Placing, event, refuse_suspended, view};

@@ -17,7 +17,7 @@ use crate::{
     orders::{
         ORDER_BYTES_MAX,
         amending::{self, AmendOrder, Purpose, Quoted},
-        placing::{AdmissionContext, Decision, RefusedRequest, against, amended_booking, receive},
+        placing::{AdmissionContext, Decision, QuotaPeak, RefusedRequest, against, amended_booking, receive},
     },
     prices::{self, Asking},
 };
@@ -63,13 +63,14 @@ pub(crate) async fn quote_amendment(
     };
     tx.rollback().await?;
     drop(turn);
-    let refusals = Arc::new(match decision {
-        Decision::Admitted(_) => Vec::new(),
-        Decision::Refused(refusals) => refusals,
-    });
+    let (refusals, quota_peak) = match decision {
+        Decision::Admitted(booked) => (Vec::new(), booked.quota_peak),
+        Decision::Refused(refusals) => (refusals, QuotaPeak::default()),
+    };
+    let refusals = Arc::new(refusals);
     let fit = weeks.refused_views(&candidates, &refusals).await?;
     let until = candidates.iter().filter_map(|candidate| candidate.lessons.next_starts_at).min().filter(|_| price.is_some());
-    let quote = quote(&next.amended.warnings, fit).costing(price, until).instead_of_price(before);
+    let quote = quote(&next.amended.warnings, fit).costing(price, until).instead_of_price(before).filling(quota_peak);
     if refusals.is_empty() {
         return Ok(Answer(quote.over_caps(over)));
     }

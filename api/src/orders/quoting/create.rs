@@ -188,7 +188,10 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     };
     tx.rollback().await?;
     drop(turn);
-    let Decision::Refused(refusals) = decision else { return Ok(Answer(quote.over_caps(over))) };
+    let refusals = match decision {
+        Decision::Admitted(booked) => return Ok(Answer(quote.filling(booked.quota_peak).over_caps(over))),
+        Decision::Refused(refusals) => refusals,
+    };
     let refusals = Arc::new(refusals);
     let fit = weeks.refused_views(&candidates, &refusals).await?;
     let request = RefusedRequest { caller: &caller, ticket: &ticket, offer: &offer, candidates, batch, instead: None };

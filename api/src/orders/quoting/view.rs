@@ -4,7 +4,7 @@ use homeroom_domain::{
     calendar::Resource,
     demand::{Demand, Peak},
     order::Warning,
-    slots::Steps,
+    slots::{Slot, Steps},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::{difference::DifferenceView, fit::FitView};
 use crate::{
     orders::{
-        placing::RefusalMessage,
+        placing::{QuotaPeak, RefusalMessage},
         refused::{AlternativeView, ViolationView},
         view::WarningView,
     },
@@ -33,6 +33,10 @@ pub(crate) struct Quote {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub demand_peak_before: Option<DemandPeak>,
+    /// How much of the quota is booked with it, by all orders together, where most is while it has lessons; absent when it is refused or has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub quota_peak: Option<QuotaPeakView>,
     /// Everything against it, as in a refusal.
     pub violations: Vec<ViolationView>,
     /// What would be admitted now instead.
@@ -70,6 +74,28 @@ pub(crate) struct DemandPeak {
     pub seats: i64,
 }
 
+/// How full a quota gets. Rooms and seats may be so in different slots.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct QuotaPeakView {
+    pub rooms: BookedAt,
+    pub seats: BookedAt,
+}
+
+/// What is booked in a slot, five minutes of UTC.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct BookedAt {
+    pub at: Timestamp,
+    pub used: i64,
+    pub limit: i64,
+}
+
+impl QuotaPeakView {
+    fn of(peak: QuotaPeak) -> Option<Self> {
+        let booked = |(at, used, limit): (Slot, i64, i64)| BookedAt { at: at.start(), used, limit };
+        Some(Self { rooms: peak.rooms.map(booked)?, seats: peak.seats.map(booked)? })
+    }
+}
+
 impl From<Peak> for DemandPeak {
     fn from(Peak { at, rooms, seats }: Peak) -> Self {
         Self { at, rooms, seats }
@@ -83,6 +109,7 @@ impl Quote {
             feasible: true,
             demand_peak,
             demand_peak_before: None,
+            quota_peak: None,
             violations: Vec::new(),
             alternatives: Vec::new(),
             alternatives_complete: true,
@@ -94,6 +121,10 @@ impl Quote {
             valid_until: None,
             difference: None,
         }
+    }
+
+    pub(crate) fn filling(self, peak: QuotaPeak) -> Self {
+        Self { quota_peak: QuotaPeakView::of(peak), ..self }
     }
 
     pub(crate) fn of_lessons(self, total: u64, fit: Vec<FitView>) -> Self {

@@ -117,7 +117,7 @@ function Editor() {
       step={step}
       progress={progressOf(doc, marks, refused)}
       verdict={verdict}
-      short={<ShortVerdict found={found} quota={quota} />}
+      short={<ShortVerdict found={found} />}
     >
       {made && <OrderedMeanwhile made={made} />}
       {moved && !made && open.base && confirming.is === "idle" && (

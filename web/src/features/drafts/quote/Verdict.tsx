@@ -19,27 +19,26 @@ import { gridMessages } from "../week-grid/messages";
 import { wrongOf } from "./fit";
 import type { Lacking, Verdict as Found } from "./useQuote";
 
-export function isTight(quote: Quote, quota: QuotaUsage | undefined): boolean {
-  const peak = quote.demand_peak;
-  if (!peak || !quota) return false;
-  return peak.rooms > quota.rooms.limit * TIGHT || peak.seats > quota.seats.limit * TIGHT;
+/** Whether, with all orders together, little is left of the quota at some time. */
+function isTight({ quota_peak: peak }: Quote): boolean {
+  return peak !== undefined && [peak.rooms, peak.seats].some(({ used, limit }) => used > limit * TIGHT);
 }
 
-export function stateOf(found: Found, quota: QuotaUsage | undefined): State {
+function stateOf(found: Found): State {
   if (found.is === "quoted") {
     if (!found.quote.feasible) return "refused";
-    return isTight(found.quote, quota) ? "warming" : "ready";
+    return isTight(found.quote) ? "warming" : "ready";
   }
   if (found.is === "checking" && found.last) return found.last.feasible ? "ready" : "refused";
   return found.is === "invalid" ? "missed" : found.is === "failed" ? "unknown" : "scheduled";
 }
 
-export function useTitle(found: Found, quota: QuotaUsage | undefined): string {
+function useTitle(found: Found): string {
   const words = useMessages(draftMessages);
   switch (found.is) {
     case "quoted":
       if (!found.quote.feasible) return words.refused;
-      return isTight(found.quote, quota) ? words.tight : words.fits;
+      return isTight(found.quote) ? words.tight : words.fits;
     case "checking":
       return words.checking;
     case "invalid":
@@ -90,8 +89,8 @@ interface VerdictProps {
 
 export function Verdict({ found, doc, quota, missing, again, zone, actions, next }: VerdictProps) {
   const words = useMessages(draftMessages);
-  const title = useTitle(found, quota);
-  const state = stateOf(found, quota);
+  const title = useTitle(found);
+  const state = stateOf(found);
   const quote = found.is === "quoted" ? found.quote : found.is === "checking" ? found.last : undefined;
   return (
     <section className={css["verdict"]} aria-label={words.verdict} aria-busy={found.is === "checking"}>
@@ -175,7 +174,7 @@ function QuotedBody({
 }) {
   const words = useMessages(draftMessages);
   const format = useFormat();
-  const { demand_peak: peak, demand_peak_before: before, difference } = quote;
+  const { demand_peak: peak, demand_peak_before: before, quota_peak: all, difference } = quote;
   return (
     <>
       {again && !quote.feasible && <p role="status">{words.noLonger}</p>}
@@ -197,7 +196,18 @@ function QuotedBody({
           })}
         </ul>
       )}
-      {peak && (
+      {all && (
+        <div className="stack-s">
+          <Ruler label={words.roomsOfAll} used={all.rooms.used} limit={all.rooms.limit}>
+            <p className="small quiet">{format.moment(all.rooms.at, zone)}</p>
+          </Ruler>
+          <Ruler label={words.seatsOfAll} used={all.seats.used} limit={all.seats.limit}>
+            {all.seats.at !== all.rooms.at && <p className="small quiet">{format.moment(all.seats.at, zone)}</p>}
+          </Ruler>
+        </div>
+      )}
+      {/* What is refused is in nobody's figures yet. */}
+      {peak && (!all || all.rooms.used > peak.rooms) && (
         <div className="stack-s">
           <Ruler label={words.roomsAtPeak} used={peak.rooms} limit={quota?.rooms.limit ?? peak.rooms}>
             <p className="small quiet">{format.moment(peak.at, zone)}</p>
@@ -269,17 +279,17 @@ function Ways({ quote, actions }: { quote: Quote; actions: VerdictActions }) {
   );
 }
 
-/** On a phone's foot: shape, word, rooms at the peak. */
-export function ShortVerdict({ found, quota }: { found: Found; quota: QuotaUsage | undefined }) {
+/** On a phone's foot: shape, word, rooms of all orders at the fullest time. */
+export function ShortVerdict({ found }: { found: Found }) {
   const format = useFormat();
-  const title = useTitle(found, quota);
-  const quote = found.is === "quoted" ? found.quote : undefined;
+  const title = useTitle(found);
+  const rooms = found.is === "quoted" ? found.quote.quota_peak?.rooms : undefined;
   return (
     <>
-      <Status state={stateOf(found, quota)}>{title}</Status>
-      {quote?.demand_peak && quota && (
+      <Status state={stateOf(found)}>{title}</Status>
+      {rooms && (
         <span className="quiet">
-          {format.count(quote.demand_peak.rooms)} / {format.count(quota.rooms.limit)}
+          {format.count(rooms.used)} / {format.count(rooms.limit)}
         </span>
       )}
     </>
