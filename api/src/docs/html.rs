@@ -48,12 +48,14 @@ fn wrap(text: &str, mark: &str, element: &str) -> String {
 /// A whole page around `body`, in the look of the portal, which its head leads to.
 pub(super) fn shell(title: &str, body: &str) -> String {
     format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{} · Homeroom</title><link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\"><style>{STYLE}</style></head>\
+        "<!doctype html><html lang=\"en\" data-theme=\"\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{} · Homeroom</title><link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\"><style>{TOKENS}{STYLE}</style></head>\
          <body><header><div><b><a href=\"/\">Homeroom</a></b><a href=\"/docs\">API</a><a href=\"/problems\">Problems</a>\
          <a href=\"/openapi.json\">openapi.json</a></div></header><main>{body}</main></body></html>",
         Escaped(title)
     )
 }
 
+/// The portal's own values, not a copy of them.
+const TOKENS: &str = include_str!("../../../web/src/ui/tokens.css");
 const STYLE: &str = include_str!("style.css");

@@ -1,13 +1,13 @@
 //! A page per problem type: what `type` of every failure points at, in both languages, from the same table.
 
-use axum::response::IntoResponse;
+use axum::response::Response;
 
 use super::{
     html::{Escaped, shell},
     page,
 };
 use crate::{
-    http::{ApiError, Path, Problem},
+    http::{ApiError, Path, Problem, Theme},
     words::Language,
 };
 
@@ -24,9 +24,9 @@ pub(super) fn index() -> String {
     shell("Problems", &format!("<h1>Problems</h1><table><tr><th>Status</th><th>Type</th><th></th></tr>{lines}</table>"))
 }
 
-pub(super) async fn show(Path(slug): Path<String>) -> Result<impl IntoResponse, ApiError> {
+pub(super) async fn show(theme: Theme, Path(slug): Path<String>) -> Result<Response, ApiError> {
     let problem = Problem::ALL.iter().find(|problem| problem.slug() == slug).ok_or(ApiError::NotFound)?;
-    Ok(page(explain(*problem)))
+    Ok(page(theme, &explain(*problem)))
 }
 
 fn explain(problem: Problem) -> String {

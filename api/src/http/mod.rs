@@ -38,6 +38,7 @@ mod serve;
 mod shape;
 pub(crate) mod stray;
 pub(crate) mod text;
+mod theme;
 pub(crate) mod weeks;
 
 use axum::{Router, middleware};
@@ -68,6 +69,7 @@ pub use raw::RawBody;
 pub use serve::serve;
 pub(crate) use serve::{LongLived, MayBeLong};
 pub use shape::Shape;
+pub(crate) use theme::Theme;
 
 /// Puts the manners around the routes. From the outside: the count of answers, the request's id, what may be kept, the body of failures, limits by
 /// address, a task for changes,

@@ -24,7 +24,7 @@ use self::media::Media;
 use crate::{
     app::AppState,
     auth::identity::{authenticate, cookie_name},
-    http::ApiError,
+    http::{ApiError, Theme},
     words::Language,
 };
 
@@ -37,8 +37,6 @@ const NOT_PAGES: [&str; 7] = ["/v1", "/docs", "/problems", "/openapi.json", "/.w
 /// What a person without a session comes for by a link, whoever may be signed in.
 const OPEN: [&str; 3] = ["/invitation", "/password/new", "/password/forgotten"];
 const LANGUAGE: &str = "hr_lang";
-const THEME: &str = "hr_theme";
-const UNTHEMED: &str = "data-theme=\"\"";
 const NO_MEDIA: &str = "data-media=\"\"";
 
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Homeroom</title>\
@@ -107,8 +105,8 @@ pub(crate) async fn page(State(app): State<AppState>, request: Request) -> Resul
         return not_built();
     };
     let media = if document == Document::Room { Media::of(&app, &parts).await } else { None };
-    let theme = cookies.get(THEME).map(Cookie::value);
-    Ok((headers(document, &html, media.as_ref()), Html(filled(html, theme, media.as_ref()))).into_response())
+    let filled = filled(&html, Theme::of(&cookies), media.as_ref());
+    Ok((headers(document, &html, media.as_ref()), Html(filled)).into_response())
 }
 
 /// What was chosen, else what the browser prefers.
@@ -198,12 +196,8 @@ fn policy(html: &str, media: Option<&Media>) -> String {
 }
 
 /// A theme is chosen by hand; else it is the system's.
-fn filled(html: String, theme: Option<&str>, media: Option<&Media>) -> String {
-    let html = match theme {
-        Some("dark") => html.replacen(UNTHEMED, "data-theme=\"dark\"", 1),
-        Some("light") => html.replacen(UNTHEMED, "data-theme=\"light\"", 1),
-        _ => html,
-    };
+fn filled(html: &str, theme: Theme, media: Option<&Media>) -> String {
+    let html = theme.put_on(html);
     match media {
         Some(media) => html.replacen(NO_MEDIA, &format!("data-media=\"{}\"", media.origin()), 1),
         None => html,

@@ -46,6 +46,25 @@ async fn shows_its_document_and_a_page_that_loads_nothing_from_elsewhere() {
 }
 
 #[tokio::test]
+async fn its_pages_wear_the_theme_that_was_chosen_in_the_portal() {
+    let app = TestApp::new().await;
+    for path in ["/docs", "/problems", "/problems/not-found"] {
+        for (cookie, root) in [
+            ("hr_theme=dark", "<html lang=\"en\" data-theme=\"dark\">"),
+            ("hr_theme=light", "<html lang=\"en\" data-theme=\"light\">"),
+            ("hr_lang=zh-CN", "<html lang=\"en\" data-theme=\"\">"),
+            ("hr_theme=\"><script>", "<html lang=\"en\" data-theme=\"\">"),
+        ] {
+            let page = app.get(path).header("cookie", cookie).send().await.expect(200);
+            assert!(page.text().contains(root), "{path} with {cookie}");
+            assert_eq!(page.header("vary"), Some("Cookie"), "{path}");
+        }
+        let page = app.get(path).send().await.expect(200).text();
+        assert!(page.contains(":root[data-theme=\"dark\"]") && page.contains("href=\"/\""), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_problem_type_is_a_page() {
     let app = TestApp::new().await;
     let index = app.get("/problems").send().await.expect(200).text();

@@ -30,7 +30,7 @@ const SHAPES: Readonly<Record<string, readonly number[]>> = {
   "features/drafts/week-grid/week.module.css": [18],
 };
 
-const sheets = readdirSync("src", { recursive: true, encoding: "utf8" })
+const sheets = [...readdirSync("src", { recursive: true, encoding: "utf8" }), "../../api/src/docs/style.css"]
   .filter((file) => file.endsWith(".css"))
   .map((file) => [file, readFileSync(`src/${file}`, "utf8").replace(/\/\*[\s\S]*?\*\//g, "")] as const);
 

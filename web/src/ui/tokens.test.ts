@@ -65,3 +65,15 @@ test.each([
     expect(contrast(theme[text]!, theme["board"]!), `${text} on the board`).toBeGreaterThanOrEqual(4.5);
   expect(contrast(theme["on-action"]!, theme["action"]!)).toBeGreaterThanOrEqual(4.5);
 });
+
+test("the pages of the API wear these values and none of their own", () => {
+  const docs = readFileSync("../api/src/docs/style.css", "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
+  const own = [...docs.matchAll(/--([\w-]+):/g)].map(([, name]) => name!);
+  const known = new Set([...own, ...[...css.matchAll(/--([\w-]+):/g)].map(([, name]) => name!)]);
+  const used = [...docs.matchAll(/var\(--([\w-]+)\)/g)].map(([, name]) => name!);
+  expect(used.length).toBeGreaterThan(30);
+  expect(used.filter((name) => !known.has(name))).toEqual([]);
+  expect(docs.match(/#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)\(|prefers-color-scheme/gi)).toBeNull();
+  // A value that has the name of one of ours would hide it.
+  expect(own).toEqual(["get", "post", "put", "delete"]);
+});
