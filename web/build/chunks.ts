@@ -41,6 +41,7 @@ export function chunks() {
     },
   };
   const fixed = { name: (id: string) => names.get(id) ?? null, priority: 2, includeDependenciesRecursively: false };
+  // What six pages or more share: the budget has a line of its own for it (budget.ts).
   const shared = {
     name: "kit",
     test: /\/src\//,
