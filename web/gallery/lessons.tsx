@@ -4,7 +4,7 @@ import type { Bell } from "../src/features/bells/bell";
 import { BellList } from "../src/features/lessons/BellList";
 import { DayTable } from "../src/features/lessons/DayTable";
 import type { BoardRow } from "../src/features/lessons/board";
-import { columnsOf } from "../src/features/lessons/day";
+import { columnsOf, talliesOf } from "../src/features/lessons/day";
 import type { LessonState } from "../src/features/lessons/types";
 import { atBell, nearBell } from "../src/features/lessons/useDay";
 import { weekSheet } from "../src/features/lessons/week-view/week";
@@ -37,6 +37,7 @@ const table = (rows: BoardRow[]) => () => (
     by="room"
     rows={rows}
     columns={columns}
+    tallies={talliesOf(rows, columns, NOW)}
     now={NOW}
     teachers
     rowHref={() => "/week"}

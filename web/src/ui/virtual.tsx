@@ -1,14 +1,34 @@
-// The rows of a long list that can be seen, with gaps in the place of the others.
+// The rows of a long list that can be seen, with gaps in the place of the others; on paper, which does not scroll, all of them.
 import { useVirtualizer, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { BodyProps, LongProps } from "./long";
 
 const AROUND = 12;
 
 /** A table's body. */
 export function VirtualBody(props: BodyProps) {
+  if (usePrinting()) return <tbody>{all(props)}</tbody>;
   return props.scroller ? <InScroller {...props} scroller={props.scroller} /> : <InWindow {...props} />;
 }
+
+/** From when the browser is about to lay a page out for paper until it has. It waits for nothing: what is to be on paper is drawn at once. */
+function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  useEffect(() => {
+    const before = () => flushSync(() => setPrinting(true));
+    const after = () => setPrinting(false);
+    window.addEventListener("beforeprint", before);
+    window.addEventListener("afterprint", after);
+    return () => {
+      window.removeEventListener("beforeprint", before);
+      window.removeEventListener("afterprint", after);
+    };
+  }, []);
+  return isPrinting;
+}
+
+const all = ({ count, children }: LongProps) => Array.from({ length: count }, (_, index) => children(index));
 
 function useInWindow(count: number, height: number) {
   const place = useRef<HTMLElement>(null);
@@ -98,7 +118,11 @@ function InScroller({
 }
 
 /** The items of a list. */
-export function VirtualItems({ count, height, children }: LongProps) {
+export function VirtualItems(props: LongProps) {
+  return usePrinting() ? <>{all(props)}</> : <SeenItems {...props} />;
+}
+
+function SeenItems({ count, height, children }: LongProps) {
   const { place, items, before, after } = useInWindow(count, height);
   useNumbers(place, count, items);
   return (

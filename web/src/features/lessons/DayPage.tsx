@@ -1,5 +1,6 @@
 // The board of a day: classes or teachers by bells. What is searched, filtered and looked at stands in the address.
-import { useDeferredValue, useEffect, useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { paths } from "../../app/paths";
 import { addDays, isDay, todayIn, weekOf, windowOf } from "../../api/days";
 import { useNow } from "../../api/clock";
@@ -15,6 +16,7 @@ import { Go } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { useNarrow } from "../../ui/narrow";
 import { Page } from "../../ui/page";
+import { Print } from "../../ui/print";
 import { useSeek } from "../../ui/seek";
 import { More } from "../../ui/table";
 import { useLessonHref } from "./address";
@@ -24,7 +26,8 @@ import { type Board as CarryBoard, useCarry } from "./changing/carry";
 import { CarryNews } from "./changing/CarryNews";
 import { changingMessages } from "./changing/messages";
 import { useCarryTo } from "./changing/useCarryTo";
-import { type Column, asShown, cellsOf, tallyOf } from "./day";
+import { add, dayCounts, talliesByBell } from "./counts";
+import { type Column, type Tally, asShown, cellsOf, talliesOf, tallyOf } from "./day";
 import css from "./day.module.css";
 import { DayTable } from "./DayTable";
 import { BellTabs, StateFilters } from "./filters";
@@ -56,8 +59,16 @@ export function DayPage() {
   const by: BoardBy = address.by;
   const q = useDeferredValue(address.q);
   const day = useDay(date, by, q);
-  // The first page is as much as is seen at once; rows in a state may be on any.
-  useSeek(day.query, address.state !== "" || day.query.data?.pages.length === 1);
+  const isNarrowed = q !== "" || address.state !== "";
+  const pages = day.query.data?.pages.length ?? 0;
+  // The first page is as much as is seen at once; what is looked for may be on any.
+  useSeek(day.query, isNarrowed || pages === 1);
+  const isWhole = pages > 0 && !day.query.hasNextPage;
+  const counts = useQuery({ ...dayCounts(date, zone), enabled: pages > 1 && !isWhole && q === "" }).data;
+  const byBell = useMemo(
+    () => (counts && !isWhole && q === "" ? talliesByBell(counts, day.now) : undefined),
+    [counts, isWhole, q, day.now],
+  );
   const title = format.date(date, "long");
   const other = (days: number) => paths.day({ ...address, date: addDays(date, days), at: "" });
   return (
@@ -85,21 +96,15 @@ export function DayPage() {
               name={`lessons-${date}`}
             />
           )}
-          <Button className="only-l no-print" onClick={() => window.print()}>
-            {words.print}
-          </Button>
+          <Print query={day.query} rows={day.rows.length} className="only-l no-print" />
         </>
       }
     >
       <div className="bar no-print">
         <SearchField label={board.find} placeholder={board.findRow} value={address.q} onSearch={(q) => set({ q })} />
         <StateFilters
-          tally={tallyOf(
-            asShown(
-              day.rows.flatMap((row) => row.lessons),
-              day.now,
-            ),
-          )}
+          tally={byBell ? [...byBell.values()].reduce(add, {}) : tallyOfAll(day.rows, day.now)}
+          isWhole={isWhole || byBell !== undefined}
           chosen={address.state}
           choose={(state) => set({ state })}
         />
@@ -114,7 +119,9 @@ export function DayPage() {
             now={day.now}
             date={date}
             at={address.at}
-            filtered={Boolean(address.q || address.state)}
+            filtered={isNarrowed}
+            isWhole={isWhole}
+            counted={address.state === "" ? byBell : undefined}
           />
         )}
       </Loaded>
@@ -126,6 +133,12 @@ export function DayPage() {
 
 function has(row: BoardRow, state: string, now: number): boolean {
   return !state || asShown(row.lessons, now).some((lesson) => lesson.state === state);
+}
+
+/** Each once: a lesson that two teachers give stands in both their rows. */
+function tallyOfAll(rows: readonly BoardRow[], now: number): Tally {
+  const lessons = new Map(rows.flatMap((row) => row.lessons.map((lesson) => [lesson.id, lesson] as const)));
+  return tallyOf(asShown([...lessons.values()], now));
 }
 
 function boardOf(rows: readonly BoardRow[], columns: readonly Column[], date: string): CarryBoard {
@@ -148,17 +161,26 @@ interface BoardProps {
   date: string;
   at: string;
   filtered: boolean;
+  /** No further row is to come. */
+  isWhole: boolean;
+  /** How all lessons of a bell stand, where not all are in the rows. */
+  counted: ReadonlyMap<string, Tally> | undefined;
 }
 
-function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps) {
+function Board({ by, label, rows, columns, now, date, at, filtered, isWhole, counted }: BoardProps) {
   const words = useMessages(lessonMessages);
   const board = useMessages(dayMessages);
+  const format = useFormat();
   const narrow = useNarrow();
   const lessonHref = useLessonHref();
   const scroller = useRef<HTMLDivElement>(null);
   const { carryHint } = useMessages(changingMessages);
   const carry = useCarryTo();
   const carrying = useCarry(boardOf(rows, columns, date), by === "room" ? carry : undefined);
+  const tallies = useMemo(() => {
+    const ofRows = talliesOf(rows, columns, now);
+    return counted ? columns.map((column, index) => counted.get(column.key) ?? ofRows[index]!) : ofRows;
+  }, [counted, rows, columns, now]);
   const isThere = columns.some((column) => column.key === at);
   useEffect(() => {
     if (isThere)
@@ -181,6 +203,7 @@ function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps
         by={by}
         rows={rows}
         columns={columns}
+        tallies={tallies}
         now={now}
         teachers
         rowHref={(row) => paths.week({ [by]: row.key, week: weekOf(date) })}
@@ -196,7 +219,7 @@ function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps
           <CarryNews of={carrying} />
         </>
       )}
-      <p className="small quiet">{board.rows(rows.length, String(rows.length))}</p>
+      <p className="small quiet">{(isWhole ? board.rows : board.firstRows)(rows.length, format.count(rows.length))}</p>
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { Shape, Status, stateMessages } from "../../ui/status";
 import { Table } from "../../ui/table";
 import type { BoardBy, BoardRow } from "./board";
 import type { Carrying } from "./changing/carry";
-import { type Column, type Tally, asShown, cellsOf, heading, tallyOf, usual } from "./day";
+import { type Column, type Tally, asShown, cellsOf, heading, usual } from "./day";
 import css from "./day.module.css";
 import { lessonMessages } from "./messages";
 import type { Lesson } from "./types";
@@ -20,9 +20,9 @@ interface DayTableProps {
   label: string;
   by: BoardBy;
   rows: readonly BoardRow[];
-  /** What the heads count, where not all rows are shown. */
-  counted?: readonly BoardRow[];
   columns: readonly Column[];
+  /** What the heads of the columns count, also of rows that are not shown. */
+  tallies: readonly Tally[];
   now: number;
   /** Says the teacher beside the subject, where there is room for it. */
   teachers?: boolean;
@@ -43,8 +43,8 @@ export function DayTable(props: DayTableProps) {
     label,
     by,
     rows,
-    counted = rows,
     columns,
+    tallies,
     now,
     teachers,
     rowHref,
@@ -56,10 +56,6 @@ export function DayTable(props: DayTableProps) {
   } = props;
   const words = useMessages(lessonMessages);
   const shown = useMemo(() => rows.map((row) => ({ ...row, cells: cellsOf(asShown(row.lessons, now)) })), [rows, now]);
-  const tallies = useMemo(() => {
-    const cells = counted.map((row) => cellsOf(asShown(row.lessons, now)));
-    return columns.map((column) => tallyOf(cells.flatMap((row) => row.get(column.key) ?? [])));
-  }, [columns, counted, now]);
   const drawRow = (index: number) => {
     const row = shown[index]!;
     return (

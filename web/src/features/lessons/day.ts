@@ -64,10 +64,14 @@ export function tallyOf(lessons: readonly Lesson[]): Tally {
   return tally;
 }
 
-export function add(a: Tally, b: Tally): Tally {
-  const sum: Tally = { ...a };
-  for (const state of STATES) if (b[state]) sum[state] = (sum[state] ?? 0) + b[state];
-  return sum;
+/** How the lessons of each column stand, of these rows. */
+export function talliesOf(
+  rows: readonly { readonly lessons: readonly Lesson[] }[],
+  columns: readonly Column[],
+  now: number,
+): Tally[] {
+  const cells = rows.map((row) => cellsOf(asShown(row.lessons, now)));
+  return columns.map((column) => tallyOf(cells.flatMap((row) => row.get(column.key) ?? [])));
 }
 
 /** What a column's head says: the states that occur, worst first. One state alone needs no number. */

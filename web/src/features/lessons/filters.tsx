@@ -12,10 +12,13 @@ import { dayMessages } from "./day.messages";
 
 export function StateFilters({
   tally,
+  isWhole,
   chosen,
   choose,
 }: {
   tally: Tally;
+  /** Without it the figures are of some lessons, and not said. */
+  isWhole: boolean;
   chosen: string;
   choose: (state: string) => void;
 }) {
@@ -29,7 +32,8 @@ export function StateFilters({
       {present.map((state) => (
         <Button key={state} pressed={chosen === state} onClick={() => choose(chosen === state ? "" : state)}>
           <Status state={state} plain>
-            <b>{format.count(tally[state] ?? 0)}</b> <span className={narrow ? "vh" : ""}>{states[state]}</span>
+            <b>{isWhole ? format.count(tally[state] ?? 0) : "…"}</b>{" "}
+            <span className={narrow ? "vh" : ""}>{states[state]}</span>
           </Status>
         </Button>
       ))}

@@ -10,7 +10,7 @@ import { FailureStrip } from "../../ui/strip";
 import { classrooms } from "../classrooms/queries";
 import { linkMessages } from "./messages";
 import { endLinks } from "./mutations";
-import { inTurns } from "./turns";
+import { inTurns } from "../../api/turns";
 
 /** For those who may let people in. */
 export function EndLinks({ order }: { order: string }) {

@@ -12,6 +12,7 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Page } from "../../ui/page";
 import { Qr } from "../../ui/qr";
+import { useSeek } from "../../ui/seek";
 import { FailureStrip, Strip } from "../../ui/strip";
 import { More } from "../../ui/table";
 import { type Classroom, classroom, classrooms } from "../classrooms/queries";
@@ -29,9 +30,11 @@ export function PrintLinksPage() {
   const [address] = useAddress(ADDRESS);
   const one = useQuery({ ...classroom(address.classroom), enabled: Boolean(address.classroom) });
   const many = useInfiniteQuery({ ...classrooms({ order_id: address.order }), enabled: Boolean(address.order) });
+  useSeek(many, true);
   const rooms = address.classroom
     ? one.data && [one.data]
     : many.data?.pages.flatMap((page) => page.items.filter((room) => !room.removed_at));
+  const isWhole = Boolean(address.classroom) || !many.hasNextPage;
   if (!address.classroom && !address.order) {
     return (
       <Page title={words.links}>
@@ -48,10 +51,24 @@ export function PrintLinksPage() {
           refetch: () => void (address.classroom ? one : many).refetch(),
         }}
       >
-        {(found) => <Make rooms={found} />}
+        {(found) => (isWhole ? <Make rooms={found} /> : <Finding rooms={found.length} error={many.error} />)}
       </Loaded>
-      {address.order && <More query={many} />}
+      {address.order && many.isFetchNextPageError && <More query={many} />}
     </Page>
+  );
+}
+
+/** No links are made before all classrooms are known: whoever prints them takes the pile for all there are. */
+function Finding({ rooms, error }: { rooms: number; error: unknown }) {
+  const words = useMessages(printLinksMessages);
+  const format = useFormat();
+  return (
+    <>
+      <p role="status" className="quiet">
+        {words.finding(format.count(rooms))}
+      </p>
+      <FailureStrip error={error} />
+    </>
   );
 }
 

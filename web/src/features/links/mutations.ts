@@ -2,7 +2,7 @@
 import { client, read } from "../../api/client";
 import type { CreatedLink, LinkRole, NewLink } from "../../api/schema.gen";
 import { liveLinks } from "./queries";
-import { patiently } from "./turns";
+import { patiently } from "../../api/turns";
 
 export function makeLink(classroom: string, link: NewLink, attempt: string): Promise<CreatedLink> {
   const params = { path: { id: classroom }, header: { "Idempotency-Key": attempt } };

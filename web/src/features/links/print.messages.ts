@@ -12,6 +12,7 @@ export const printLinksMessages = messages({
     (n: number, text: string) => (n === 1 ? "1 classroom" : `${text} classrooms`),
     (_n: number, text: string) => `${text} 间教室`,
   ],
+  finding: [(n: string) => `Loading all classrooms… ${n}`, (n: string) => `正在载入全部教室… ${n} 间`],
   make: [
     (n: number, text: string) => (n === 1 ? "Make 1 link" : `Make ${text} links`),
     (_n: number, text: string) => `生成 ${text} 个链接`,

@@ -5,7 +5,7 @@ import { now } from "../../api/clock";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import type { LinkView } from "../../api/schema.gen";
-import { inTurns, patiently } from "./turns";
+import { inTurns, patiently } from "../../api/turns";
 
 const PAGE = 200;
 

@@ -9,5 +9,6 @@ export const printMessages = messages({
     (n: number, text: string) => (n === 1 ? "1 sheet" : `${text} sheets`),
     (_n: number, text: string) => `${text} 张`,
   ],
+  loading: [(n: string) => `Loading all lessons… ${n}`, (n: string) => `正在载入全部课程… ${n} 节`],
   nothing: ["No lessons in this week.", "本周没有课。"],
 });

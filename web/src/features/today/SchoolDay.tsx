@@ -9,7 +9,7 @@ import { Section } from "../../ui/page";
 import { useLessonHref } from "../lessons/address";
 import { BellList } from "../lessons/BellList";
 import type { BoardRow } from "../lessons/board";
-import { type Column, asShown, cellsOf, rank } from "../lessons/day";
+import { type Column, asShown, cellsOf, rank, talliesOf } from "../lessons/day";
 import { DayTable } from "../lessons/DayTable";
 import { lessonMessages } from "../lessons/messages";
 import { atBell, nearBell } from "../lessons/useDay";
@@ -61,8 +61,8 @@ export function SchoolDay({ rows, more, columns, now }: SchoolDayProps) {
           label={words.school}
           by="room"
           rows={worst.slice(0, SHOWN)}
-          counted={rows}
           columns={columns}
+          tallies={talliesOf(rows, columns, now)}
           now={now}
           rowHref={(row) => paths.week({ room: row.key })}
           lessonHref={lessonHref}

@@ -1,5 +1,5 @@
 // What is asked of many things one by one, a few at once, so that a school does not stand in its own way: there is no call for all of them.
-import { isFailure } from "../../api/problem";
+import { isFailure } from "./problem";
 
 const AT_ONCE = 4;
 const AGAIN_MS = 2_000;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { Failure } from "../../api/problem";
+import { Failure } from "./problem";
 import { inTurns, patiently } from "./turns";
 
 afterEach(() => vi.useRealTimers());
