@@ -29,6 +29,23 @@ further("a subject is painted by taps", async ({ page, school, signIn }) => {
   await expect(page.getByRole("gridcell", { name: /^Maths, Mr Chen, Monday, period 2/ })).toBeVisible();
 });
 
+further("days off are a range of two taps", async ({ page, school, signIn }) => {
+  const id = await keepDraft(school.owner, doc());
+  await signIn(school.owner);
+  await page.goto(`/drafts/${id}/days`);
+  const days = page.getByRole("grid").getByRole("gridcell");
+  const press = (name: string) => page.getByRole("button", { name, exact: true }).tap();
+  await days.and(page.locator('[aria-disabled="true"]')).first().waitFor({ state: "attached" });
+  const open = page.locator('td[data-day]:not([aria-disabled="true"])');
+  await open.nth(2).tap();
+  await press("Up to another day");
+  await open.nth(5).tap();
+  await expect(page.locator('td[aria-selected="true"]')).toHaveCount(4);
+  await press("No lessons");
+  await expect(page.getByRole("gridcell", { name: /no lessons/i })).toHaveCount(4);
+  await expectAccessible(page);
+});
+
 test("undo and redo stay side by side", async ({ page, school, signIn }) => {
   const id = await keepDraft(school.owner, doc());
   await signIn(school.owner);

@@ -188,9 +188,10 @@ export const draftMessages = messages({
   ],
   strip: ["Weeks of the term", "学期各周"],
   stripHint: [
-    "Choose days, by a drag or with Shift and arrows, and say what they are.",
-    "拖动或用 Shift 加方向键选择日期，再说明其安排。",
+    "Choose days, by a drag, with Shift and arrows or one after the other, and say what they are.",
+    "拖动、用 Shift 加方向键或依次点选日期，再说明其安排。",
   ],
+  rangeTo: ["Up to another day", "选至另一天"],
   off: ["No lessons", "停课"],
   usual: ["As usual", "照常"],
   makeUp: ["A make-up day", "调休补课"],

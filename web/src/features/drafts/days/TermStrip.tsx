@@ -1,4 +1,5 @@
-// The term as weeks by days: a range of days is chosen by a drag, by Shift and arrows or by two clicks with Shift, and then said what it is.
+// The term as weeks by days: a range of days is chosen by a drag, by Shift and arrows, by two clicks with Shift or by two taps with a button between them, and
+// then said what it is.
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { cx } from "../../../ui/classes";
@@ -27,6 +28,8 @@ export function TermStrip({ onOff, onUsual }: TermStripProps) {
   const doc = useWholeDays();
   const table = useRef<HTMLTableElement>(null);
   const dragging = useRef(false);
+  // The next day that is pressed ends the range: a finger has no Shift, and drags the page.
+  const [ending, setEnding] = useState(false);
   const weeks = weeksOf(doc.term);
   const [chosen, setChosen] = useState({ from: doc.term.first_day, to: doc.term.first_day });
   const to = inTerm(chosen.to, doc.term) ? chosen.to : doc.term.first_day;
@@ -48,7 +51,8 @@ export function TermStrip({ onOff, onUsual }: TermStripProps) {
     const day = dayAt(event.target);
     if (!day || !inTerm(day, doc.term)) return;
     dragging.current = event.pointerType === "mouse";
-    choose(day, event.shiftKey);
+    choose(day, event.shiftKey || ending);
+    setEnding(false);
   };
   const onPointerMove = (event: PointerEvent) => {
     const day = dragging.current && dayAt(document.elementFromPoint(event.clientX, event.clientY));
@@ -90,6 +94,9 @@ export function TermStrip({ onOff, onUsual }: TermStripProps) {
     <Section title={words.strip}>
       <p className="quiet">{words.stripHint}</p>
       <div className={cx("acts", css["choose"])}>
+        <Button aria-pressed={ending} onClick={() => setEnding(!ending)}>
+          {words.rangeTo}
+        </Button>
         <Button onClick={() => onOff(first, last)}>{words.off}</Button>
         <Button onClick={() => onUsual(first, last)}>{words.usual}</Button>
         <span role="status">
