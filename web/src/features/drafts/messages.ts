@@ -261,8 +261,8 @@ export const draftMessages = messages({
   lacksTerm: ["The term's dates are missing.", "缺少学期日期。"],
   lacksLessons: ["Lessons are missing.", "缺少课程。"],
   lacksName: ["A name is missing.", "缺少名称。"],
-  roomsOfAll: ["Rooms of all orders where most are", "全部订单最满时的教室"],
-  seatsOfAll: ["Seats of all orders where most are", "全部订单最满时的席位"],
+  roomsOfAll: ["All orders' rooms at peak", "全部订单高峰教室"],
+  seatsOfAll: ["All orders' seats at peak", "全部订单高峰席位"],
   roomsAtPeak: ["This order's rooms at peak", "本订单高峰教室"],
   seatsAtPeak: ["This order's seats at peak", "本订单高峰席位"],
   before: [
