@@ -4,13 +4,14 @@ import { useState } from "react";
 import type { Versioned } from "../../api/client";
 import { same } from "../../api/same";
 import type { AcademicCalendar, CalendarQuote, Day } from "../../api/schema.gen";
-import { Button, TextField } from "../../ui/controls";
+import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip, Strip } from "../../ui/strip";
+import { DateField } from "../../ui/when";
 import { calendarMessages } from "./messages";
 import { calendarQuote, useSetDays } from "./queries";
 import { dayWords } from "./words";
@@ -53,16 +54,14 @@ export function ChangeDays({ versioned, change, onClose }: ChangeDaysProps) {
         <p>{dayWords(change.day, words, format).join(": ")}</p>
       ) : (
         <div className="acts">
-          <TextField
-            type="date"
+          <DateField
             required
             autoFocus
             label={change.is === "close" ? words.from : words.date}
             value={one}
             onChange={(event) => setOne(event.target.value)}
           />
-          <TextField
-            type="date"
+          <DateField
             label={change.is === "close" ? words.to : words.as}
             required={change.is === "make-up"}
             min={change.is === "close" ? one : undefined}

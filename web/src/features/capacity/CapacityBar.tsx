@@ -1,7 +1,8 @@
 // Which resource, which day, by the hour or by the day.
-import { Button, SelectField, TextField } from "../../ui/controls";
+import { Button, SelectField } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Icon } from "../../ui/status";
+import { DateField } from "../../ui/when";
 import { type By, moved } from "./cells";
 import { capacityMessages } from "./messages";
 import { HEATED, isStored, type Scarce } from "./units";
@@ -36,9 +37,8 @@ export function CapacityBar({ resource, by, day, onChange }: CapacityBarProps) {
         ]}
         onChange={(event) => onChange({ by: event.target.value as By, at: "" })}
       />
-      <TextField
+      <DateField
         label={words.day}
-        type="date"
         value={day}
         onChange={(event) => event.target.value && onChange({ from: event.target.value, at: "" })}
       />

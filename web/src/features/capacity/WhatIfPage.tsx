@@ -13,6 +13,7 @@ import { Name } from "../../ui/name";
 import { Page, Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { Table } from "../../ui/table";
+import { DateField } from "../../ui/when";
 import { clusters } from "../clusters/queries";
 import { capacityMessages } from "./messages";
 import { bodyOf, fieldsOf, lostOf, nodesOf, useAskWhatIf } from "./what-if";
@@ -51,7 +52,7 @@ export function WhatIfPage() {
         <FailureStrip error={ask.error} fields={fields} />
         <div className={css["fields"]}>
           <Growth n={0} regions={regions} wrong={at} />
-          <TextField label={words.fromDay} name="/from" type="date" required defaultValue={dayIn(undefined, now)} />
+          <DateField label={words.fromDay} name="/from" required defaultValue={dayIn(undefined, now)} />
           <TextField label={words.forDays} name="/days" inputMode="numeric" defaultValue="28" error={at("/to")} />
         </div>
         <FurtherGrowths regions={regions} wrong={at} onRemoved={forget} />

@@ -6,6 +6,7 @@ import { TextField } from "../../ui/controls";
 import { textOf } from "../../ui/fields";
 import { FormSheet } from "../../ui/form-sheet";
 import { useMessages } from "../../ui/language";
+import { MomentField } from "../../ui/when";
 import { changesMessages } from "./changes.messages";
 import { useCreateChange } from "./mutations";
 
@@ -38,8 +39,8 @@ export function NewChangeSheet({ cluster, onClose }: { cluster: ClusterView; onC
     >
       <p>{words.planText}</p>
       <TextField label={words.nodes} hint={words.nodesHint} name="/nodes" error={at("/nodes")} required />
-      <TextField label={words.from} hint={words.fromHint} name="/from" type="datetime-local" error={at("/from")} />
-      <TextField label={words.until} hint={words.untilHint} name="/until" type="datetime-local" error={at("/until")} />
+      <MomentField label={words.from} hint={words.fromHint} name="/from" error={at("/from")} />
+      <MomentField label={words.until} hint={words.untilHint} name="/until" error={at("/until")} />
       <TextField label={words.note} name="/note" error={at("/note")} maxLength={200} required />
     </FormSheet>
   );

@@ -49,7 +49,6 @@ const ADDRESS = {
 const MINUTE_MS = 60_000;
 
 export function DayPage() {
-  const words = useMessages(lessonMessages);
   const board = useMessages(dayMessages);
   const format = useFormat();
   const [address, set] = useAddress(ADDRESS);
@@ -113,7 +112,7 @@ export function DayPage() {
         {() => (
           <Board
             by={by}
-            label={words.boardOf(title)}
+            label={board.boardOf(title)}
             rows={day.rows.filter((row) => has(row, address.state, day.now))}
             columns={day.columns}
             now={day.now}
@@ -186,7 +185,7 @@ function Board({ by, label, rows, columns, now, date, at, filtered, isWhole, cou
     if (isThere)
       scroller.current?.querySelector("th[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [at, isThere]);
-  if (rows.length === 0) return <Empty drawing="bell" title={filtered ? words.nothingFound : words.noLessons} />;
+  if (rows.length === 0) return <Empty drawing="bell" title={filtered ? board.nothingFound : words.noLessons} />;
   if (narrow) {
     const bell = columns.find((column) => column.key === at) ?? nearBell(columns);
     return (

@@ -11,5 +11,7 @@ export const dayMessages = messages({
   toToday: ["Today", "今天"],
   state: ["State", "状态"],
   bell: ["Bell", "铃响"],
+  boardOf: [(day: string) => `Lessons of ${day}`, (day: string) => `${day}的课`],
+  nothingFound: ["Nothing is found.", "没有找到。"],
   find: ["Find", "查找"],
 });

@@ -12,7 +12,6 @@ export const lessonMessages = messages({
   weekNumber: [(n: string) => `week ${n}`, (n: string) => `第 ${n} 周`],
   toClassrooms: ["The classrooms", "查看教室"],
   noLessons: ["No lessons on this day.", "当天没有课。"],
-  nothingFound: ["Nothing is found.", "没有找到。"],
   yours: ["Your lessons", "我的课"],
   noneOfYours: ["No lessons of yours today.", "今天没有您的课。"],
   school: ["School, by class", "全校（按班级）"],
@@ -20,7 +19,6 @@ export const lessonMessages = messages({
   wholeDay: ["The whole day", "整天课表"],
   newOrder: ["New order", "新建订单"],
   printDay: ["Print the day", "打印当日课表"],
-  print: ["Print", "打印"],
   enter: ["Enter", "进入"],
   enterRoom: [(room: string) => `Enter ${room}`, (room: string) => `进入 ${room}`],
   opens: [(time: string) => `opens ${time}`, (time: string) => `${time} 开放`],
@@ -47,7 +45,6 @@ export const lessonMessages = messages({
   classHead: ["Class", "班级"],
   teacherHead: ["Teacher", "教师"],
   day: ["Day", "星期"],
-  boardOf: [(day: string) => `Lessons of ${day}`, (day: string) => `${day}的课`],
 
   untitled: ["Lesson", "课"],
 });

@@ -4,6 +4,8 @@ import { lessonMessages } from "./messages";
 
 export const weekMessages = messages({
   ...lessonMessages,
+  print: ["Print", "打印"],
+  nothingFound: ["Nothing is found.", "没有找到。"],
   weekTitle: ["Week", "周课表"],
   noLessonsWeek: ["No lessons in this week.", "本周没有课。"],
   periodHead: ["Period", "节次"],

@@ -4,7 +4,6 @@ import { now as currentTime, useNow } from "../../api/clock";
 import { addDays, isDay, startOfDay, todayIn } from "../../api/days";
 import type { OrderView } from "../../api/schema.gen";
 import { day, useAddress } from "../../ui/address";
-import { TextField } from "../../ui/controls";
 import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
@@ -16,6 +15,7 @@ import { Name } from "../../ui/name";
 import { useNarrow } from "../../ui/narrow";
 import { Status, stateMessages } from "../../ui/status";
 import { More, Row, Rows, Table } from "../../ui/table";
+import { DateField } from "../../ui/when";
 import { useLessonHref } from "../lessons/address";
 import { clockOf, dateOf, shownState } from "../lessons/day";
 import { LessonSheet } from "../lessons/LessonSheet";
@@ -47,13 +47,8 @@ function OrderLessons({ order }: { order: OrderView }) {
   return (
     <>
       <div className="bar">
-        <TextField
-          label={words.fromDay}
-          type="date"
-          value={from}
-          onChange={(event) => set({ from: event.target.value })}
-        />
-        <TextField label={words.toDay} type="date" value={to} onChange={(event) => set({ to: event.target.value })} />
+        <DateField label={words.fromDay} value={from} onChange={(event) => set({ from: event.target.value })} />
+        <DateField label={words.toDay} value={to} onChange={(event) => set({ to: event.target.value })} />
         <Csv path="/v1/lessons" query={asked} name={`${order.name} ${from} ${last}`} />
       </div>
       <Loaded query={query} rows={10}>

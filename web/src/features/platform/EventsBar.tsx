@@ -1,6 +1,7 @@
 import type { EventType } from "../../api/schema.gen";
-import { Button, SelectField, TextField } from "../../ui/controls";
+import { Button, SelectField } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
+import { DateField } from "../../ui/when";
 import { EVENT_TYPES, eventTypeMessages } from "./event-words";
 import { platformMessages } from "./messages";
 
@@ -30,18 +31,8 @@ export function EventsBar({ filter, onChange, onClear }: EventsBarProps) {
         options={[["", words.any], ...EVENT_TYPES.map((type) => [type, names[type]] as const)]}
         onChange={(event) => onChange({ type: event.target.value as EventsFilter["type"] })}
       />
-      <TextField
-        label={words.from}
-        type="date"
-        value={filter.from}
-        onChange={(event) => onChange({ from: event.target.value })}
-      />
-      <TextField
-        label={words.to}
-        type="date"
-        value={filter.to}
-        onChange={(event) => onChange({ to: event.target.value })}
-      />
+      <DateField label={words.from} value={filter.from} onChange={(event) => onChange({ from: event.target.value })} />
+      <DateField label={words.to} value={filter.to} onChange={(event) => onChange({ to: event.target.value })} />
       {onClear && <Button onClick={onClear}>{words.clear}</Button>}
     </div>
   );

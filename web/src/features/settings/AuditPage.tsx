@@ -4,7 +4,7 @@ import { given } from "../../api/given";
 import type { EventView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { useAddress } from "../../ui/address";
-import { Button, SearchField, SelectField, TextField } from "../../ui/controls";
+import { Button, SearchField, SelectField } from "../../ui/controls";
 import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
@@ -12,6 +12,7 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { More, Row, Rows, Table } from "../../ui/table";
+import { DateField } from "../../ui/when";
 import { newestEvents } from "../events/queries";
 import { Subject } from "../events/Subject";
 import { useActorName, useEventSentence } from "../events/words";
@@ -72,13 +73,8 @@ function Narrowing({ state, set }: { state: AuditAddress; set: (patch: Partial<A
         options={[["", words.everything], ...AUDIT_TYPES.map((type) => [type, names[type]] as const)]}
         onChange={(event) => set({ type: event.target.value as AuditAddress["type"] })}
       />
-      <TextField
-        label={words.from}
-        type="date"
-        value={state.from}
-        onChange={(event) => set({ from: event.target.value })}
-      />
-      <TextField label={words.to} type="date" value={state.to} onChange={(event) => set({ to: event.target.value })} />
+      <DateField label={words.from} value={state.from} onChange={(event) => set({ from: event.target.value })} />
+      <DateField label={words.to} value={state.to} onChange={(event) => set({ to: event.target.value })} />
     </>
   );
 }

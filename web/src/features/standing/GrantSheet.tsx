@@ -7,6 +7,7 @@ import { numberIn, textOf } from "../../ui/fields";
 import { FormSheet } from "../../ui/form-sheet";
 import { useMessages } from "../../ui/language";
 import { minorOf } from "../../ui/money";
+import { DateField } from "../../ui/when";
 import { historyMessages } from "./history.messages";
 import { useGrantCredit } from "./mutations";
 
@@ -58,13 +59,7 @@ export function GrantSheet({ tenant, onClose }: { tenant: TenantView; onClose: (
         required
         error={at("/reason")}
       />
-      <TextField
-        label={words.goodUntil}
-        hint={words.goodUntilHint}
-        name="/expires_on"
-        type="date"
-        error={at("/expires_on")}
-      />
+      <DateField label={words.goodUntil} hint={words.goodUntilHint} name="/expires_on" error={at("/expires_on")} />
     </FormSheet>
   );
 }

@@ -1,10 +1,11 @@
 // A calendar of holidays as it was understood, as a view: days off to take or leave, questions with their fields, and what was not taken.
 import { useState } from "react";
 import type { ImportedRow } from "../../../api/schema.gen";
-import { Button, Check, TextField } from "../../../ui/controls";
+import { Button, Check } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Name } from "../../../ui/name";
+import { DateField } from "../../../ui/when";
 import { calendarMessages } from "../messages";
 import { dayWords } from "../words";
 import type { Chosen } from "./FromFile";
@@ -124,9 +125,8 @@ function MakeUp({ on, message, title, said, onSay }: MakeUpProps) {
         </p>
       )}
       <div className="bar">
-        <TextField
+        <DateField
           label={words.runsAs}
-          type="date"
           value={day}
           disabled={isOff}
           error={day === on ? words.notItself : undefined}
@@ -160,16 +160,14 @@ function AskTerm({ message, busy, onTerm }: { message: string; busy: boolean; on
           </b>
         </legend>
         <div className="bar">
-          <TextField
+          <DateField
             label={words.firstDay}
-            type="date"
             required
             value={term.first_day}
             onChange={(event) => setTerm({ ...term, first_day: event.target.value })}
           />
-          <TextField
+          <DateField
             label={words.lastDay}
-            type="date"
             required
             value={term.last_day}
             onChange={(event) => setTerm({ ...term, last_day: event.target.value })}

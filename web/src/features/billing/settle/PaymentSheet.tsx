@@ -12,6 +12,7 @@ import { FormSheet } from "../../../ui/form-sheet";
 import { useMessages } from "../../../ui/language";
 import { majorOf, minorOf, useMoney } from "../../../ui/money";
 import { Strip } from "../../../ui/strip";
+import { DateField } from "../../../ui/when";
 import { billingMessages } from "../messages";
 import { mostOf } from "../most";
 import { settleMessages } from "./messages";
@@ -79,14 +80,7 @@ export function PaymentSheet({ invoice, onClose, onDone }: PaymentSheetProps) {
         options={METHODS.map((one) => [one, words[`m_${one}`]] as const)}
         error={at("/method")}
       />
-      <TextField
-        label={of.received}
-        name="/received_on"
-        type="date"
-        required
-        defaultValue={today}
-        error={at("/received_on")}
-      />
+      <DateField label={of.received} name="/received_on" required defaultValue={today} error={at("/received_on")} />
       <TextField
         label={of.reference}
         hint={words.referenceHint}

@@ -1,8 +1,9 @@
 // Whether the order waits for a purchase order, and until the end of which day.
 import { now } from "../../../api/clock";
 import { todayIn } from "../../../api/days";
-import { Check, TextField } from "../../../ui/controls";
+import { Check } from "../../../ui/controls";
 import { useMessages } from "../../../ui/language";
+import { DateField } from "../../../ui/when";
 import { addDays } from "../days/term";
 import { momentOf, wallOf } from "../days/zone";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
@@ -29,10 +30,9 @@ export function ReserveField() {
         }
       />
       {reservedUntil !== undefined && (
-        <TextField
+        <DateField
           label={words.reservedDay}
           hint={words.reservedHint}
-          type="date"
           min={today}
           max={addDays(today, DAYS_MOST)}
           value={wallOf(reservedUntil, zone).slice(0, 10)}

@@ -10,6 +10,7 @@ import { useMessages } from "../../../ui/language";
 import { ButtonLink } from "../../../ui/link";
 import { Section } from "../../../ui/page";
 import { FailureStrip, Strip } from "../../../ui/strip";
+import { MomentField } from "../../../ui/when";
 import { useMayNot } from "../../me/may-not";
 import { useQuery } from "@tanstack/react-query";
 import { daysBetween, isTerm, weeksOf } from "../days/term";
@@ -198,10 +199,9 @@ function Effective({ order }: { order: string }) {
   const zone = useDoc().time_zone;
   return (
     <div className="stack-s">
-      <TextField
+      <MomentField
         label={words.effective}
         hint={effectiveFrom ? words.atTime : words.atOnce}
-        type="datetime-local"
         // A year that is being typed is no year yet.
         min="2000-01-01T00:00"
         defaultValue={effectiveFrom ? wallOf(effectiveFrom, zone) : ""}

@@ -5,6 +5,7 @@ import { Button, SelectField, TextField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
+import { DateField } from "../../../ui/when";
 import { academicCalendars } from "../../academic_calendars/queries";
 import { type Sentence, useField } from "../editor/fields";
 import { WrongFields } from "../editor/WrongFields";
@@ -35,18 +36,16 @@ export function DaysStep({ wrong }: { wrong: readonly Sentence[] }) {
         aside={weeks > 0 && <span className="quiet">{words.termWeeks(weeks, String(weeks))}</span>}
       >
         <div className={css["form"]}>
-          <TextField
+          <DateField
             {...field("/term/first_day")}
             label={words.firstDay}
-            type="date"
             required
             value={doc.term.first_day}
             onChange={(event) => setTerm("first_day", event.target.value)}
           />
-          <TextField
+          <DateField
             {...field("/term/last_day")}
             label={words.lastDay}
-            type="date"
             required
             min={doc.term.first_day}
             value={doc.term.last_day}
@@ -152,18 +151,16 @@ function MakeUp() {
           setAs("");
         }}
       >
-        <TextField
+        <DateField
           label={words.makeUpDay}
-          type="date"
           required
           min={min}
           max={max}
           value={date}
           onChange={(event) => setDate(event.target.value)}
         />
-        <TextField
+        <DateField
           label={words.makeUpAs}
-          type="date"
           required
           min={min}
           max={max}
@@ -201,7 +198,7 @@ function WhatRuns() {
   return (
     <Section title={words.whatRuns}>
       <div className="acts">
-        <TextField label={words.whatRuns} type="date" value={date} onChange={(event) => setDate(event.target.value)} />
+        <DateField label={words.whatRuns} value={date} onChange={(event) => setDate(event.target.value)} />
         <p role="status">{said}</p>
       </div>
     </Section>

@@ -1,9 +1,10 @@
 // What must be known before more can be read: each question with its fields, all answered at once.
 import type { ImportQuestion } from "../../../api/schema.gen";
-import { Button, SelectField, TextField } from "../../../ui/controls";
+import { Button, SelectField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useLanguage, useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
+import { DateField } from "../../../ui/when";
 import css from "../editor/editor.module.css";
 import { factsOf, textsOf } from "./answer";
 import { BellTimes } from "./BellTimes";
@@ -59,9 +60,8 @@ function Answer({ question, asked, answer, runsAs, acts }: UnderstoodProps & { q
     case "MakeUpDay": {
       const day = String(factsOf(question)["on"]);
       return (
-        <TextField
+        <DateField
           label={words.runsAs(format.date(day, "long"))}
-          type="date"
           value={runsAs[day] ?? ""}
           onChange={(event) => acts.runsAs(day, event.target.value)}
         />

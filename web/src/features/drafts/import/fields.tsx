@@ -3,6 +3,7 @@ import type { ImportedTimetable } from "../../../api/schema.gen";
 import { SelectField, TextField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
+import { DateField } from "../../../ui/when";
 import { draftMessages } from "../messages";
 import { type Asked, isWorkbook } from "./answer";
 import { importMessages } from "./messages";
@@ -57,16 +58,14 @@ export function TermFields({ asked, answer, say, required }: FieldProps) {
           }}
         />
       )}
-      <TextField
+      <DateField
         label={drafts.firstDay}
-        type="date"
         required={required}
         value={asked.first_day ?? ""}
         onChange={(event) => say({ first_day: event.target.value })}
       />
-      <TextField
+      <DateField
         label={drafts.lastDay}
-        type="date"
         required={required}
         min={asked.first_day}
         value={asked.last_day ?? ""}

@@ -4,6 +4,7 @@ import { Button, Check, SelectField, TextField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Sheet } from "../../../ui/sheet";
+import { TimeField } from "../../../ui/when";
 import type { Weeks } from "../editor/doc";
 import type { Edits } from "./edits";
 import type { At, Slot } from "./lines";
@@ -109,7 +110,7 @@ function LessonForm({
         name="teachers"
         defaultValue={slot?.teachers.join(", ")}
       />
-      <TextField label={words.start} name="start" type="time" step={300} required defaultValue={cell.start} />
+      <TimeField label={words.start} name="start" step={300} required defaultValue={cell.start} />
       <TextField
         label={words.minutes}
         name="minutes"

@@ -2,6 +2,7 @@
 import { Button, inputClass } from "../../../ui/controls";
 import { useMessages } from "../../../ui/language";
 import { Table } from "../../../ui/table";
+import { TimeInput } from "../../../ui/when";
 import type { Period } from "../editor/doc";
 import { draftMessages } from "../messages";
 
@@ -43,9 +44,7 @@ export function Periods<P extends Period>({ bells, onChange, dense = false, remo
             </td>
             {(["start", "end"] as const).map((field) => (
               <td key={field}>
-                <input
-                  className={inputClass}
-                  type="time"
+                <TimeInput
                   {...times}
                   aria-label={`${field === "start" ? words.begins : words.ends} ${period.name}`}
                   value={period[field]}

@@ -10,6 +10,7 @@ import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Loaded } from "../../../ui/loaded";
 import { useNarrow } from "../../../ui/narrow";
+import { DateField, TimeField } from "../../../ui/when";
 import { order as orderQuery } from "../../orders/queries";
 import { lessonMessages } from "../messages";
 import { lessonsOfTeachers } from "../later";
@@ -181,9 +182,8 @@ function Fields({ place, order, error, onChange }: FieldsProps) {
   const wrong = (pointer: string) => (isFailure(error) ? error.field(pointer) : undefined);
   return (
     <div className={css["fields"]}>
-      <TextField
+      <DateField
         label={words.date}
-        type="date"
         name="/date"
         required
         min={order.term.first_day}
@@ -192,9 +192,8 @@ function Fields({ place, order, error, onChange }: FieldsProps) {
         error={wrong("/date")}
         onChange={(event) => onChange({ date: event.target.value })}
       />
-      <TextField
+      <TimeField
         label={words.start}
-        type="time"
         name="/start"
         required
         value={place.start}

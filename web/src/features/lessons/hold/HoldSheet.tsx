@@ -13,6 +13,7 @@ import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { useGo } from "../../../ui/link";
 import { Sheet } from "../../../ui/sheet";
+import { DateField, TimeField } from "../../../ui/when";
 import { useLessonHref } from "../address";
 import { Refusal } from "../changing/Refusal";
 import { clockOf, dateOf } from "../day";
@@ -99,8 +100,8 @@ export function HoldSheet({ room, rooms, today, onClose }: HoldSheetProps) {
       </div>
       {isLater && (
         <div className={css["fields"]}>
-          <TextField label={words.date} name="/date" type="date" defaultValue={today} error={wrong("/date")} />
-          <TextField label={words.start} name="/start" type="time" error={wrong("/start")} />
+          <DateField label={words.date} name="/date" defaultValue={today} error={wrong("/date")} />
+          <TimeField label={words.start} name="/start" error={wrong("/start")} />
         </div>
       )}
     </FormSheet>
