@@ -17,11 +17,13 @@ function answering(answer: () => Response): URL[] {
 }
 
 const events = (count: number) =>
-  Response.json({ items: Array.from({ length: count }, (_, n) => ({ id: `evt_${n}`, type: "order.ready" })) });
+  Response.json({
+    items: Array.from({ length: count }, (_, n) => ({ id: `evt_${n}`, type: "order.ready", subject: "ord_1" })),
+  });
 
 test("what happened is asked from that moment on: of an institution, or of all", async () => {
   const asked = answering(() => events(2));
-  expect(await happened(true, SINCE)).toEqual([{ type: "order.ready" }, { type: "order.ready" }]);
+  expect(await happened(true, SINCE)).toEqual(Array(2).fill({ type: "order.ready", subject: "ord_1" }));
   expect(await happened(false, SINCE)).toHaveLength(2);
   expect(asked.map(({ pathname }) => pathname)).toEqual(["/v1/platform/events", "/v1/events"]);
   for (const { searchParams } of asked) expect(Date.parse(searchParams.get("from") ?? "")).toBe(SINCE);

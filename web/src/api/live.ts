@@ -9,7 +9,7 @@ import { heard, show } from "./heard";
 import { askAtMoments } from "./moments";
 import { isFailure } from "./problem";
 import { can, isOperator } from "./permissions";
-import { madeOld, throttled } from "./news";
+import { madeOld, type News, throttled, touches } from "./news";
 import type { Me } from "./schema.gen";
 import { follow } from "./stream";
 import { watchAnswers } from "./unheard";
@@ -23,7 +23,7 @@ const HIDDEN_STOPS_MS = 5 * 60_000;
 const BEAT_MS = 5_000;
 
 /** An event, that anything was heard, that too much was missed, or that nobody answers. */
-type Told = { type: string } | "heard" | "reset" | "offline";
+type Told = News | "heard" | "reset" | "offline";
 
 /** Begins for whoever is signed in, and never ends but with the page. */
 export function startLive(queries: QueryClient, me: Me): void {
@@ -32,7 +32,19 @@ export function startLive(queries: QueryClient, me: Me): void {
   if (!can(me, "events:read")) return watchAnswers(queries);
   const place = platform ? "platform" : (actingFor() ?? me.place ?? "");
   const channel = new BroadcastChannel(`homeroom-live:${place}`);
-  const old = throttled(PACE, (name) => void queries.invalidateQueries({ queryKey: [name] }));
+  /** By the first word of the keys what was heard since it was last asked for, each once. */
+  const heardOf = new Map<string, Map<string, News>>();
+  const old = throttled(PACE, (name) => {
+    const all = [...(heardOf.get(name)?.values() ?? [])];
+    heardOf.delete(name);
+    const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => all.some((one) => touches(one, queryKey));
+    void queries.invalidateQueries({ queryKey: [name], predicate });
+  });
+  const makeOld = (news: News, name: string): void => {
+    const known = heardOf.get(name) ?? new Map<string, News>();
+    heardOf.set(name, known.set(`${news.type} ${news.subject}`, news));
+    old(name);
+  };
   let isFirst = true;
   const hear = (told: Told): void => {
     if (told === "offline") return show({ ...heard(), state: "offline" });
@@ -43,7 +55,7 @@ export function startLive(queries: QueryClient, me: Me): void {
       void happened(platform, now() - performance.now()).then((all) => all?.forEach(hear));
     }
     if (told === "reset") void queries.invalidateQueries();
-    else if (told !== "heard") for (const name of madeOld(told.type)) old(name);
+    else if (told !== "heard") for (const name of madeOld(told.type)) makeOld(told, name);
   };
   channel.onmessage = (message: MessageEvent<Told>) => hear(message.data);
   const tell = (told: Told): void => {
@@ -118,7 +130,7 @@ async function leading({ platform, tell, stopped }: Leading): Promise<void> {
     const onId = (id: string) => (lastId = id);
     const onReset = () => tell("reset");
     const onEvent = (data: unknown) => {
-      if (typeof data === "object" && data !== null && "type" in data) tell(data as { type: string });
+      if (typeof data === "object" && data !== null && "type" in data) tell(data as News);
     };
     const onHeard = () => {
       failed = 0;
@@ -167,7 +179,7 @@ async function askOnce(
   try {
     const page = await read(client.GET("/v1/events", { params: { query: { after: lastId, limit: 200 } }, signal }));
     tell("heard");
-    for (const event of page.items) tell({ type: event.type });
+    for (const { type, subject } of page.items) tell({ type, subject });
     return page.next_cursor ?? lastId;
   } catch (error) {
     if (isFailure(error) && error.kind === "offline") tell("offline");

@@ -1,4 +1,10 @@
-// Which answers an event makes old: the first words of query keys, by what the event is about. Pure.
+// Which answers an event makes old: the first words of query keys, by what the event is about, less those that are of another thing of its kind. Pure.
+export interface News {
+  type: string;
+  /** The id of what it is about, where that was told. */
+  subject?: string;
+}
+
 const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[] = [
   ["order.move", ["moves", "clusters", "orders", "platform", "capacity"]],
   ["order.", ["orders", "lessons", "classrooms", "usage", "bells", "platform", "capacity"]],
@@ -37,6 +43,40 @@ const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[]
 
 export function madeOld(type: string): readonly string[] {
   return [...(ABOUT.find(([prefix]) => type.startsWith(prefix))?.[1] ?? []), "events"];
+}
+
+/** The answers that are of one thing alone, by the first two words of their keys, and where in the parameters its id stands. Of lists, and of what depends on
+ *  more than itself (a price, a capacity, what is running), nothing is here. */
+const OF_ONE: Readonly<Record<string, string>> = {
+  "orders get": "id",
+  "orders events": "id",
+  "orders generations": "id",
+  "orders generation": "id",
+  "lessons list": "order_id",
+  "lessons pages": "order_id",
+  "lessons first": "order",
+  "lessons running": "",
+  "classrooms list": "order_id",
+  "members get": "id",
+  "partners get": "",
+  "academic_calendars get": "id",
+  "tenants get": "",
+  "tenants quota": "",
+  "tenants quota-events": "",
+  "tenants members": "",
+};
+/** What happens to one thing of these and changes others of its kind too: rooms that move take each other's place. */
+const ON_OTHERS = ["order.move", "tenant.purge"];
+
+const kindOf = (id: string) => id.slice(0, id.indexOf("_") + 1);
+
+/** Whether an answer, known by its key, can be other than it was. In doubt it can: only what is of another thing of the same kind is left. */
+export function touches({ type, subject }: News, key: readonly unknown[]): boolean {
+  const at = OF_ONE[`${key[0]} ${key[1]}`];
+  if (at === undefined || !subject || ON_OTHERS.some((prefix) => type.startsWith(prefix))) return true;
+  const params = key[4];
+  const id = at === "" ? params : (params as Record<string, unknown> | null | undefined)?.[at];
+  return typeof id !== "string" || id === subject || !kindOf(id) || kindOf(id) !== kindOf(subject);
 }
 
 /** How often one thing may be asked for. */
