@@ -380,23 +380,5 @@ export const draftMessages = messages({
     (count: number, text: string) => (count === 1 ? "1 single lesson's change" : `${text} single lessons' changes`),
     (_count: number, text: string) => `${text} 处单节课调整`,
   ],
-  // Merge
-  meanwhile: ["The order was changed meanwhile", "订单已被他人修改"],
-  meanwhileText: [
-    "Your text is kept. What only one side touched is taken from that side; choose the rest.",
-    "您填写的内容已保留。仅一方改动的内容已合并，其余请选择。",
-  ],
-  textKept: ["Your text is kept.", "您填写的内容已保留。"],
-  seeTheirs: ["See what changed", "查看改动"],
-  changedBy: [
-    (who: string, at: string) => `${who} changed it at ${at}.`,
-    (who: string, at: string) => `${who} 于 ${at} 修改。`,
-  ],
-  theyChanged: ["What they changed", "对方的改动"],
-  asOpened: ["As you opened it", "打开时"],
-  theirs: ["Theirs", "对方"],
-  mine: ["Yours", "本方"],
-  field: ["What", "项目"],
   nothing: ["–", "–"],
-  goOn: ["Go on with this", "以此继续"],
 });

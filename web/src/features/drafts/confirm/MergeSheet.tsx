@@ -32,7 +32,7 @@ interface MergeSheetProps {
 }
 
 export function MergeSheet({ order, base, mine, theirs, onMerged, onClose }: MergeSheetProps) {
-  const words = useMessages(draftMessages);
+  const words = useMessages(conflictMessages);
   const { conflicts } = useMemo(() => merge(base, mine, theirs), [base, mine, theirs]);
   const theirChanges = useMemo(() => differences(base, theirs), [base, theirs]);
   const [chosen, setChosen] = useState<Record<string, Side>>({});

@@ -13,7 +13,7 @@ import { generations, order } from "../../orders/queries";
 import { fromOrder } from "../editor/doc";
 import type { Open } from "../editor/open";
 import { differences } from "../merge/diff";
-import { draftMessages } from "../messages";
+import { conflictMessages } from "./conflict.messages";
 
 /** The order as it is now, where it is no longer what the draft goes on from. */
 export function useMovedOn({ base }: Open): Versioned<OrderView> | undefined {
@@ -27,7 +27,7 @@ export function useMovedOn({ base }: Open): Versioned<OrderView> | undefined {
 }
 
 export function MovedOn({ order: id, onOpen }: { order: string; onOpen: () => void }) {
-  const words = useMessages(draftMessages);
+  const words = useMessages(conflictMessages);
   return (
     <Strip state="warming" acts={<Button onClick={onOpen}>{words.seeTheirs}</Button>}>
       <b>{words.meanwhile}</b>
@@ -40,7 +40,7 @@ export function MovedOn({ order: id, onOpen }: { order: string; onOpen: () => vo
 
 /** Whose the newest version is. */
 export function ChangedBy({ order: id }: { order: string }) {
-  const words = useMessages(draftMessages);
+  const words = useMessages(conflictMessages);
   const format = useFormat();
   const zone = useZone();
   const actor = useActorName();
