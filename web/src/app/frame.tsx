@@ -33,7 +33,7 @@ const SearchSheet = part(() => import("../features/search/SearchSheet"), "Search
 const SuspendedStrip = part(() => import("../features/standing/SuspendedStrip"), "SuspendedStrip");
 
 /** Only after an editor was left before the answer was there. */
-const AwayStrip = part(() => import("../features/drafts/confirm/AwayStrip"), "AwayStrip");
+const AwayStrips = part(() => import("../features/drafts/confirm/AwayStrip"), "AwayStrips");
 
 /** Not translated. */
 const BRAND = "Homeroom";
@@ -46,7 +46,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const me = useMe();
   const ops = isOperator(me) && !actingFor();
   const [searching, search] = useState(false);
-  const cameOf = useAway();
+  const away = useAway();
   useSearchKeys(() => search(true));
   return (
     <>
@@ -60,9 +60,9 @@ export function Frame({ children }: { children: ReactNode }) {
       {actingFor() && <Acting me={me} />}
       <main id="main" className={mainClass} tabIndex={-1}>
         <OldNews />
-        {cameOf && (
+        {away[0] && (
           <Suspense>
-            <AwayStrip cameOf={cameOf} />
+            <AwayStrips away={away} />
           </Suspense>
         )}
         {(me.tenant?.standing === "suspended" || me.tenant?.standing === "cancelled") && (

@@ -80,3 +80,23 @@ test("a copy that was left as it was made is gone on with, and one that was edit
   service(kept("drf_1", copy("a"), { updated_at: new Date().toISOString() }));
   expect(await leftAsBegun(copy("b"))).toBeUndefined();
 });
+
+test("bells and subjects that somebody set are a change, though nothing of them is sent", async () => {
+  const [bells, subjects] = [[{ name: "1", start: "07:30", end: "08:10" }], ["Choir"]];
+  for (const fields of [{ bells }, { subjects }]) {
+    service(kept("drf_1", amendment({ ...DOC, ...fields })));
+    expect(await opened()).toEqual({ id: "drf_1", changed: true });
+    service(kept("drf_1", copy("a", fields)));
+    expect(await leftAsBegun(copy("b"))).toBeUndefined();
+  }
+});
+
+test("a copy that was left is found behind one that was edited or ordered", async () => {
+  const term = { first_day: "2027-03-01", last_day: "2027-07-04" };
+  service(
+    kept("drf_1", copy("a"), { made: { order_id: "ord_2" } }),
+    kept("drf_2", copy("a", { term })),
+    kept("drf_3", copy("a")),
+  );
+  expect(await leftAsBegun(copy("b"))).toBe("drf_3");
+});

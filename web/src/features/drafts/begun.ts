@@ -7,28 +7,45 @@ import { patchOf } from "./merge/diff";
 import { draftsOfOrder, getDraft, newestDrafts, putDraft } from "./queries";
 import { type Kept, keptOf, readBody } from "./types";
 
+/** Of drafts that may be as they were begun, so many are read. */
+const LOOKED_AT = 5;
 /** From this age on a draft as it was begun is one that nobody is at. */
 const LEFT_MS = 5 * 60_000;
 
 /** Two copies of one order have lines of other keys. */
 function begun(doc: Doc): object {
-  return toOrder({ ...doc, lines: doc.lines.map((line) => ({ ...line, key: "" })) });
+  return { order: toOrder({ ...doc, lines: doc.lines.map((line) => ({ ...line, key: "" })) }), grid: gridOf(doc) };
+}
+
+/** What is kept of the week's grid and not sent: somebody worked at it all the same. */
+function gridOf({ bells, subjects }: Doc): object {
+  return { bells, subjects };
+}
+
+/** An empty one, in which nobody set bells either. */
+function isUntouched(doc: Doc, fresh: Doc): boolean {
+  return isEmpty(doc) && same(gridOf(doc), gridOf(fresh));
 }
 
 /** The newest own draft of a new order that is as it was begun. */
 export async function leftAsBegun(fresh: Kept): Promise<string | undefined> {
   const { items } = await newestDrafts();
-  const left = items.find(
+  const left = items.filter(
     (one) =>
       one.mine &&
+      !one.made &&
       one.kind === "order" &&
       (one.name ?? undefined) === fresh.name &&
       Date.parse(one.updated_at) < now() - LEFT_MS,
   );
-  const body = left && readBody((await getDraft(left.id)).data.body);
-  if (!body) return undefined;
-  const untouched = fresh.name ? same(begun(body.doc), begun(fresh.body.doc)) : isEmpty(body.doc);
-  return untouched ? left.id : undefined;
+  for (const { id } of left.slice(0, LOOKED_AT)) {
+    const body = readBody((await getDraft(id)).data.body);
+    if (!body) continue;
+    const untouched =
+      same(begun(body.doc), begun(fresh.body.doc)) || (!fresh.name && isUntouched(body.doc, fresh.body.doc));
+    if (untouched) return id;
+  }
+  return undefined;
 }
 
 interface Begun {
@@ -48,7 +65,10 @@ export async function openAmendment(fresh: Kept, local: (id: string) => string):
     if (!kept?.body.base) continue;
     const { doc, base, effective_from, sent } = kept.body;
     const here = await readLocal(local(id));
-    const changed = Boolean(here?.kept ?? effective_from ?? sent) || Object.keys(patchOf(base, doc)).length > 0;
+    const changed =
+      Boolean(here?.kept ?? effective_from ?? sent) ||
+      !same(gridOf(base), gridOf(doc)) ||
+      Object.keys(patchOf(base, doc)).length > 0;
     if (!changed && kept.base?.etag !== fresh.base?.etag) {
       await putDraft(id, etag, { ...fresh, shared: kept.shared }).catch(() => undefined);
     }

@@ -1,4 +1,4 @@
-// On top of whatever page the person went on to: what came of the order that they confirmed before.
+// On top of whatever page the person went on to: what came of an order that they confirmed before.
 import { useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { paths } from "../../../app/paths";
@@ -13,14 +13,19 @@ import { type CameOf, tellAway } from "./away";
 
 const NAME_MAX = 80;
 
-export function AwayStrip({ cameOf }: { cameOf: CameOf }) {
+export function AwayStrips({ away }: { away: readonly CameOf[] }) {
+  return away.map((cameOf) => <AwayStrip key={cameOf.draft} cameOf={cameOf} />);
+}
+
+function AwayStrip({ cameOf }: { cameOf: CameOf }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { order, draft } = cameOf;
-  const isThere = order ? path === paths.order(order) : path.startsWith(`/drafts/${draft}/`);
+  // The order says it itself; a draft does not say why it was refused.
+  const isThere = order !== undefined && path === paths.order(order);
   useEffect(() => {
-    if (isThere) tellAway(undefined);
-  }, [isThere]);
-  return isThere ? null : <CameOfStrip cameOf={cameOf} onClose={() => tellAway(undefined)} />;
+    if (isThere) tellAway(draft);
+  }, [isThere, draft]);
+  return isThere ? null : <CameOfStrip cameOf={cameOf} onClose={() => tellAway(draft)} />;
 }
 
 /** A view. */
@@ -45,7 +50,11 @@ export function CameOfStrip({ cameOf, onClose }: { cameOf: CameOf; onClose: () =
       <b>
         <bdi>{said(name)}</bdi>
       </b>
-      {!order && <p>{words.refusedWhy}</p>}
+      {!order && (
+        <p>
+          {cameOf.why} {words.draftKept}
+        </p>
+      )}
     </Strip>
   );
 }

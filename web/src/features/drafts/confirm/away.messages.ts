@@ -5,7 +5,7 @@ export const awayMessages = messages({
   amended: [(name: string) => `The order was amended: ${name}`, (name: string) => `订单已更改：${name}`],
   notOrdered: [(name: string) => `Not ordered: ${name}`, (name: string) => `未能下单：${name}`],
   notAmended: [(name: string) => `The order was not amended: ${name}`, (name: string) => `订单未能更改：${name}`],
-  refusedWhy: ["The draft is kept, and says why.", "草稿已保留，其中有原因说明。"],
+  draftKept: ["The draft is kept.", "草稿已保留。"],
   openDraft: ["Open the draft", "打开草稿"],
   close: ["Close", "关闭"],
 });

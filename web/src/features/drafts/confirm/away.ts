@@ -1,4 +1,4 @@
-// What came of an order whose editor was left while no answer was there: it is told wherever the person is by then, and takes them from nowhere.
+// What came of orders whose editors were left while no answer was there: it is told wherever the person is by then, and takes them from nowhere.
 import { useSyncExternalStore } from "react";
 
 export interface CameOf {
@@ -6,15 +6,18 @@ export interface CameOf {
   name: string;
   /** Whether it changed an order that there was. */
   amends: boolean;
-  /** The order; absent where it was refused, which the draft says once more when it is opened. */
+  /** The order; absent where it was refused. */
   order?: string;
+  /** The API's sentence, where it was refused: the draft does not hold it. */
+  why?: string | undefined;
 }
 
-let told: CameOf | undefined;
+let told: readonly CameOf[] = [];
 const listeners = new Set<() => void>();
 
-export function tellAway(cameOf: CameOf | undefined): void {
-  told = cameOf;
+/** Of an order what came of it last; nothing once it was closed. */
+export function tellAway(draft: string, ...cameOf: CameOf[]): void {
+  told = [...told.filter((one) => one.draft !== draft), ...cameOf];
   for (const listener of listeners) listener();
 }
 
@@ -23,8 +26,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-const toldAway = (): CameOf | undefined => told;
+export const toldAway = (): readonly CameOf[] => told;
 
-export function useAway(): CameOf | undefined {
+export function useAway(): readonly CameOf[] {
   return useSyncExternalStore(subscribe, toldAway);
 }

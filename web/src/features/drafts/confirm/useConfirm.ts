@@ -72,7 +72,7 @@ export function useConfirm(session: DraftSession) {
       void queries.invalidateQueries({ queryKey: ["orders"] });
       void queries.invalidateQueries({ queryKey: ["drafts"] });
       void queries.invalidateQueries({ queryKey: ["usage"] });
-      if (left.current) return tellAway({ draft: session.id, name: data.name, amends, order: data.id });
+      if (left.current) return tellAway(session.id, { draft: session.id, name: data.name, amends, order: data.id });
       if (!amends) placed(data.id);
       await go(paths.order(data.id), { replace: true });
     } catch (error) {
@@ -80,7 +80,13 @@ export function useConfirm(session: DraftSession) {
       if (left.current) {
         // The draft still says what was sent: where it is confirmed that is asked again, and answered there.
         const { base, history } = session.get();
-        return tellAway({ draft: session.id, name: history.doc.name.trim(), amends: base !== undefined });
+        const name = history.doc.name.trim();
+        return tellAway(session.id, {
+          draft: session.id,
+          name,
+          amends: base !== undefined,
+          why: error.problem?.detail,
+        });
       }
       await session.setAttempt(session.get().attempt);
       if (error.code === "price_changed") {

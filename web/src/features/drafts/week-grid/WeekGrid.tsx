@@ -17,7 +17,7 @@ import { onGridKey } from "./keys";
 import { sameLessons, type Slot } from "./lines";
 import { gridMessages } from "./messages";
 import { cellAt, useGridPointer } from "./pointer";
-import { type Cell, type Row, sameCell } from "./rows";
+import { type Cell, lengthsOf, type Row, sameCell } from "./rows";
 import { useSay } from "./say";
 import { useSwipe } from "./swipe";
 import css from "./week.module.css";
@@ -62,7 +62,7 @@ export function WeekGrid(props: WeekGridProps) {
   const field = useRef<HTMLInputElement>(null);
   const list = useId();
   const say = useSay(rows);
-  const act = useGridActions({ grid, slots, edits, weeks, table, place: say.place });
+  const act = useGridActions({ grid, slots, edits, weeks, table, lasts: lengthsOf(rows), place: say.place });
   const pointer = useGridPointer(table, grid, {
     brush: edits ? brush : undefined,
     holds: act.holds,

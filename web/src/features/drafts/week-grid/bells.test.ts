@@ -65,4 +65,13 @@ test("a preset with as many periods takes the place of each; with fewer, lessons
   expect(after.lines).toEqual(doc.lines);
   expect(after.bells).toEqual(BELLS.evening);
   expect(lessonsOff(doc, evening)).toBe(16);
+  const halves = doc.lines.flatMap((line) =>
+    "weeks" in line.when
+      ? [
+          { ...line, when: { ...line.when, weeks: "A" as const } },
+          { ...line, key: `${line.key}b`, when: { ...line.when, weeks: "B" as const } },
+        ]
+      : [line],
+  );
+  expect(lessonsOff({ ...doc, lines: halves }, evening)).toBe(16);
 });

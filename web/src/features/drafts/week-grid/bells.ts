@@ -48,9 +48,11 @@ export function lessonsOff(doc: Doc, edited: readonly EditedPeriod[]): number {
   const known = new Set(doc.bells.map((period) => period.start));
   const after = setBells(doc, edited);
   const kept = new Set(after.bells.map((period) => period.start));
-  return after.lines.reduce((sum, line, index) => {
+  const off = after.lines.flatMap((line, index) => {
     const before = doc.lines[index];
-    const off = isWeekly(line) && before && known.has(before.start) && !kept.has(line.start);
-    return off ? sum + roomsOf(line, doc.rooms).length * line.when.days.length : sum;
-  }, 0);
+    if (!isWeekly(line) || !before || !known.has(before.start) || kept.has(line.start)) return [];
+    return roomsOf(line, doc.rooms).flatMap((room) => line.when.days.map((day) => `${day} ${line.start} ${room}`));
+  });
+  // Of two that take turns by the week there is one in each.
+  return new Set(off).size;
 }

@@ -28,13 +28,14 @@ export function textOfCells(cells: readonly Cell[], slots: readonly Slot[]): str
 /** Beside the text: the lessons as they are, which only a week reads. */
 export const LESSONS = "application/x-homeroom-lessons+json";
 
-export type Taken = Lesson & { weeks: Weeks };
+/** `line`: the key of the line that it was, which it gets back where no line has it any more, because it was cut and not copied. */
+export type Taken = Lesson & { weeks: Weeks; line: string };
 
-/** A cell that was copied: how far it is from the first of those that were, where it stood, and what it held. */
+/** A cell that was copied: how far it is from the first of those that were, how long its period lasts, if it is one, and what it held. */
 interface Copied {
   down: number;
   right: number;
-  from: string;
+  lasts?: number | undefined;
   lessons: Taken[];
 }
 
@@ -43,29 +44,56 @@ export function lessonsOfCells(
   slots: readonly Slot[],
   starts: readonly string[],
   days: readonly Weekday[],
+  lasts: (start: string) => number | undefined,
 ): string {
   const [row, column] = [(cell: Cell) => starts.indexOf(cell.start), (cell: Cell) => days.indexOf(cell.day)];
   const [top, left] = [Math.min(...cells.map(row)), Math.min(...cells.map(column))];
   const copied = cells.map((cell): Copied => {
     const lessons = slots
       .filter((slot) => sameCell(slot, cell))
-      .map(({ title, teachers, minutes, expected, weeks }) => ({
+      .map(({ line, title, teachers, minutes, expected, weeks }) => ({
+        line,
         title,
         teachers,
         minutes,
         weeks,
         ...(expected === undefined ? {} : { expected }),
       }));
-    return { down: row(cell) - top, right: column(cell) - left, from: cell.start, lessons };
+    return { down: row(cell) - top, right: column(cell) - left, lasts: lasts(cell.start), lessons };
   });
   return JSON.stringify(copied);
 }
 
 export interface Put {
   cell: Cell;
-  /** When the cell begins from which these come. */
-  from: string;
+  /** How long the period lasts from which these come, if it is one. */
+  lasts: number | undefined;
   lessons: Taken[];
+}
+
+/** Another program may have put anything there. */
+function readCopied(text: string): Copied[] | undefined {
+  const isNumber = (value: unknown) => typeof value === "number" && Number.isInteger(value);
+  const isMaybe = (value: unknown) => value === undefined || isNumber(value);
+  const isText = (value: unknown) => typeof value === "string";
+  const isLesson = (one: Partial<Taken> | null) =>
+    [one?.line, one?.title].every(isText) &&
+    Array.isArray(one?.teachers) &&
+    one.teachers.every(isText) &&
+    isNumber(one.minutes) &&
+    isMaybe(one.expected) &&
+    ["all", "A", "B"].includes(one.weeks ?? "");
+  const isCell = (one: Partial<Copied> | null) =>
+    [one?.down, one?.right].every(isNumber) &&
+    isMaybe(one?.lasts) &&
+    Array.isArray(one?.lessons) &&
+    one.lessons.every(isLesson);
+  try {
+    const read: unknown = JSON.parse(text);
+    return Array.isArray(read) && read.every(isCell) ? (read as Copied[]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What was copied from a week, from a cell on. What reaches beyond the week is left out; `undefined` where it cannot be read. */
@@ -76,14 +104,10 @@ export function putAt(
   days: readonly Weekday[],
 ): Put[] | undefined {
   const [row, column] = [starts.indexOf(at.start), days.indexOf(at.day)];
-  try {
-    return (JSON.parse(copied) as Copied[]).flatMap(({ down, right, from, lessons }): Put[] => {
-      const [start, day] = [starts[row + down], days[column + right]];
-      return start && day ? [{ cell: { day, start }, from, lessons }] : [];
-    });
-  } catch {
-    return undefined;
-  }
+  return readCopied(copied)?.flatMap(({ down, right, lasts, lessons }): Put[] => {
+    const [start, day] = [starts[row + down], days[column + right]];
+    return start && day ? [{ cell: { day, start }, lasts, lessons }] : [];
+  });
 }
 
 export interface Pasted {

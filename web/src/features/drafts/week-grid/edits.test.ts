@@ -4,6 +4,7 @@ import { type Doc, emptyDoc } from "../editor/doc";
 import { lessonsOfCells, putAt } from "./clipboard";
 import { editsOf } from "./edits";
 import { slotsOf } from "./lines";
+import { lengthsOf, rowsOf } from "./rows";
 
 function room() {
   let doc: Doc = { ...emptyDoc("Asia/Shanghai"), rooms: [{ key: "7-1", seats: 50 }] };
@@ -39,7 +40,12 @@ test("lessons that are copied within a week stay as they are: teachers of halves
     { room: "7-1", weeks: "A", ...monday },
     { title: "英语 口语", teachers: ["Mr Chen"], minutes: 90, expected: 12 },
   );
-  const put = putAt(lessonsOfCells([monday], slots(), starts, days), { day: "TU", start: "08:55" }, starts, days);
+  const put = putAt(
+    lessonsOfCells([monday], slots(), starts, days, () => 45),
+    { day: "TU", start: "08:55" },
+    starts,
+    days,
+  );
   edits.put(put ?? []);
   const on = (wanted: string) => slots().filter(({ day }) => day === wanted);
   const [copied] = on("TU");
@@ -53,4 +59,48 @@ test("lessons that are copied within a week stay as they are: teachers of halves
   });
   expect(on("MO")).toHaveLength(1);
   expect(putAt("no lessons", monday, starts, days)).toBeUndefined();
+});
+
+test("a lesson that filled its period fills the one that it is copied into, whatever week that is in", () => {
+  const { edits, slots } = room();
+  const days = ["MO"] as const;
+  const [from, to] = [{ day: "MO", start: "17:00" } as const, { day: "MO", start: "08:00" } as const];
+  edits.add({ room: "7-1", weeks: "all", ...from }, { title: "Choir", teachers: [], minutes: 50 });
+  // The evening's periods are of 50 minutes, those of the week that it goes to of 45.
+  const evening = lengthsOf(rowsOf([{ name: "1", start: "17:00", end: "17:50" }], []));
+  const copied = lessonsOfCells([from], slots(), ["17:00"], days, evening);
+  edits.put(putAt(copied, to, ["08:00"], days) ?? []);
+  expect(slots().map(({ start, minutes }) => [start, minutes])).toEqual([
+    ["08:00", 45],
+    ["17:00", 50],
+  ]);
+});
+
+test("a lesson that is cut keeps its key where it is pasted first, and a copy of it gets one of its own", () => {
+  const { edits, slots } = room();
+  const [starts, days] = [["08:00", "08:55"], ["MO", "TU"] as const];
+  const monday = { day: "MO", start: "08:00" } as const;
+  edits.add({ room: "7-1", weeks: "all", ...monday }, { title: "Maths", teachers: ["Mr Chen"], minutes: 45 });
+  const [{ line: key } = { line: "" }] = slots();
+  const cut = lessonsOfCells([monday], slots(), starts, days, () => 45);
+  edits.clear([monday]);
+  const paste = (start: string) => edits.put(putAt(cut, { day: "TU", start }, starts, days) ?? []);
+  paste("08:55");
+  expect(slots().map(({ start, line }) => [start, line])).toEqual([["08:55", key]]);
+  paste("08:00");
+  expect(new Set(slots().map(({ line }) => line)).size).toBe(2);
+});
+
+test("what another program put on the clipboard is no week", () => {
+  const read = (text: string) => putAt(text, { day: "MO", start: "08:00" }, ["08:00"], ["MO"]);
+  for (const text of [
+    "null",
+    "{}",
+    "[null]",
+    '[{"down":0,"right":0}]',
+    '[{"down":0,"right":0,"lessons":[{"title":1}]}]',
+  ]) {
+    expect(read(text)).toBeUndefined();
+  }
+  expect(read("[]")).toEqual([]);
 });

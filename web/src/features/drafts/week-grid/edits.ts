@@ -89,11 +89,13 @@ export function editsOf(session: Pick<DraftSession, "edit">, room: string): Edit
     copy: (from, to) => session.edit((doc) => moves.copy(doc, at(from), at(to), keys)),
     put: (cells) =>
       session.edit((doc) =>
-        cells.reduce((now, { cell, from, lessons }) => {
+        cells.reduce((now, { cell, lasts, lessons }) => {
           const empty = moves.clear(now, [at(cell)], keys);
-          return lessons.reduce((next, { weeks, ...lesson }) => {
-            const minutes = lesson.minutes === minutesAt(next, from) ? minutesAt(next, cell.start) : lesson.minutes;
-            return withSubject(moves.place(next, at(cell, weeks), { ...lesson, minutes }, keys), lesson.title);
+          return lessons.reduce((next, { weeks, line, ...lesson }) => {
+            const minutes = lesson.minutes === lasts ? minutesAt(next, cell.start) : lesson.minutes;
+            const isFree = next.lines.every((one) => one.key !== line);
+            const placed = moves.place(next, at(cell, weeks), { ...lesson, minutes }, isFree ? () => line : keys);
+            return withSubject(placed, lesson.title);
           }, empty);
         }, doc),
       ),

@@ -17,6 +17,8 @@ interface Given {
   edits: Edits | undefined;
   weeks: Weeks;
   table: RefObject<HTMLTableElement | null>;
+  /** How long a period lasts that begins then. */
+  lasts: (start: string) => number | undefined;
   place: (cell: Cell) => string;
 }
 
@@ -24,7 +26,7 @@ export function focusIn(table: HTMLTableElement | null, cell: Cell): void {
   table?.querySelector<HTMLElement>(`td[data-day="${cell.day}"][data-start="${cell.start}"]`)?.focus();
 }
 
-export function useGridActions({ grid, slots, edits, weeks, table, place }: Given) {
+export function useGridActions({ grid, slots, edits, weeks, table, lasts, place }: Given) {
   const words = useMessages(gridMessages);
   const [news, setNews] = useState("");
   const { state, set } = grid;
@@ -60,7 +62,7 @@ export function useGridActions({ grid, slots, edits, weeks, table, place }: Give
     if (state.typing) return;
     event.preventDefault();
     event.clipboardData.setData("text/plain", textOfCells(grid.selected, slots));
-    event.clipboardData.setData(LESSONS, lessonsOfCells(grid.selected, slots, grid.starts, grid.days));
+    event.clipboardData.setData(LESSONS, lessonsOfCells(grid.selected, slots, grid.starts, grid.days, lasts));
     if (event.type === "cut") clear(grid.selected);
     else setNews(words.copied);
   };

@@ -25,6 +25,13 @@ export function rowsOf(bells: readonly Period[], starts: Iterable<string>): Row[
   return [...timed.slice(0, at), { is: "noon" }, ...timed.slice(at)];
 }
 
+/** How long the period of these rows lasts that begins then. */
+export function lengthsOf(rows: readonly Row[]): (start: string) => number | undefined {
+  const of = ({ start, end }: Period) => minutesOf(end) - minutesOf(start);
+  const known = new Map(rows.flatMap((row) => (row.is === "period" ? [[row.start, of(row.period)] as const] : [])));
+  return (start) => known.get(start);
+}
+
 /** Monday to Friday, and what else has lessons or was asked for. */
 export function daysOf(slots: readonly Slot[], weekend: boolean): Weekday[] {
   const held = new Set(slots.map((slot) => slot.day));
