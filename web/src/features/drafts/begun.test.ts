@@ -100,3 +100,12 @@ test("a copy that was left is found behind one that was edited or ordered", asyn
   );
   expect(await leftAsBegun(copy("b"))).toBe("drf_3");
 });
+
+test("an amendment that was changed is gone on with before one that was only begun", async () => {
+  const asked = service(
+    kept("drf_begun", amendment(DOC)),
+    kept("drf_changed", amendment({ ...DOC, subjects: ["Choir"] })),
+  );
+  expect(await opened(amendment(DOC, '"2.0"'))).toEqual({ id: "drf_changed", changed: true });
+  expect(asked.filter((one) => one.startsWith("PUT"))).toEqual([]);
+});

@@ -7,7 +7,7 @@ import { patchOf } from "./merge/diff";
 import { draftsOfOrder, getDraft, newestDrafts, putDraft } from "./queries";
 import { type Kept, keptOf, readBody } from "./types";
 
-/** Of drafts that may be as they were begun, so many are read. */
+/** Of drafts that may be gone on with, so many are read. */
 const LOOKED_AT = 5;
 /** From this age on a draft as it was begun is one that nobody is at. */
 const LEFT_MS = 5 * 60_000;
@@ -54,25 +54,34 @@ interface Begun {
   changed: boolean;
 }
 
-/** The caller's own amendment of an order that is open. One without a change begins from the order as it is now. `local`: the name of this device's copy. */
+/** Whether somebody did something in an amendment, here or where else it was open. */
+function wasChanged({ body }: Kept, here: Kept | undefined): boolean {
+  const { doc, base, effective_from, sent } = body;
+  if (here ?? effective_from ?? sent) return true;
+  return base !== undefined && (!same(gridOf(base), gridOf(doc)) || Object.keys(patchOf(base, doc)).length > 0);
+}
+
+/**
+ * The caller's own amendment of an order that is open: the newest in which something was changed, else one that begins from the order as it is now.
+ * `local`: the name of this device's copy.
+ */
 export async function openAmendment(fresh: Kept, local: (id: string) => string): Promise<Begun | undefined> {
   const order = fresh.base?.order_id;
   if (!order) return undefined;
   const { items } = await draftsOfOrder(order);
-  for (const { id } of items.filter((one) => one.mine && one.kind === "amendment" && !one.made)) {
+  let left: { id: string; etag: string; kept: Kept } | undefined;
+  for (const { id } of items.filter((one) => one.mine && one.kind === "amendment" && !one.made).slice(0, LOOKED_AT)) {
     const { data, etag } = await getDraft(id);
     const kept = keptOf(data);
     if (!kept?.body.base) continue;
-    const { doc, base, effective_from, sent } = kept.body;
     const here = await readLocal(local(id));
-    const changed =
-      Boolean(here?.kept ?? effective_from ?? sent) ||
-      !same(gridOf(base), gridOf(doc)) ||
-      Object.keys(patchOf(base, doc)).length > 0;
-    if (!changed && kept.base?.etag !== fresh.base?.etag) {
-      await putDraft(id, etag, { ...fresh, shared: kept.shared }).catch(() => undefined);
-    }
-    return { id, changed };
+    if (wasChanged(kept, here?.kept)) return { id, changed: true };
+    left ??= { id, etag, kept };
   }
-  return undefined;
+  if (!left) return undefined;
+  const { id, etag, kept } = left;
+  if (kept.base?.etag !== fresh.base?.etag) {
+    await putDraft(id, etag, { ...fresh, shared: kept.shared }).catch(() => undefined);
+  }
+  return { id, changed: false };
 }
