@@ -61,6 +61,8 @@ export function useConfirm(session: DraftSession) {
     if (running.current || session.get().made) return;
     running.current = true;
     setState({ is: "sending" });
+    // What came of it before holds no longer.
+    tellAway(session.id);
     try {
       const answer = await send();
       if (!answer) return setState({ is: "idle" });
