@@ -23,10 +23,19 @@ export function begin(doc: Doc): History {
   return { doc, past: [], future: [] };
 }
 
+/** Whether nothing was changed, as where days off are set off: that is no step, and takes no step forth away. What a change left alone is not looked into. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const names = Object.keys(x);
+  return names.length === Object.keys(y).length && names.every((name) => name in y && isAlike(x[name], y[name]));
+}
+
 export function reduce(state: History, action: Action): History {
   switch (action.type) {
     case "edit":
-      if (action.doc === state.doc) return state;
+      if (isAlike(action.doc, state.doc)) return state;
       return {
         doc: action.doc,
         past: action.joins && state.past.length > 0 ? state.past : [...state.past, state.doc].slice(-STEPS_MAX),

@@ -8,7 +8,13 @@ const ITS_OWN = { id: "drf_1", mine: true, updated_at: "2026-11-28T00:47:00Z" };
 const DRAFT = { kind: "order", name: "Spring", step: "week", body: { v: 1, doc: DOC }, shared: true };
 const nothing = () => undefined;
 
+/** What other tabs say comes from here. */
+let tell: (etag: string) => void = nothing;
+
 class Channel {
+  set onmessage(hear: (event: { data: object }) => void) {
+    tell = (etag) => hear({ data: { id: "drf_1", etag } });
+  }
   postMessage = nothing;
   close = nothing;
 }
@@ -123,4 +129,28 @@ test("what somebody else wrote was saved when they wrote it, whenever it is hear
   await session.takeTheirs();
   expect(session.get().history.doc.name).toBe("Winter");
   expect(session.get().saved).toEqual({ is: "saved", at: Date.parse("2026-11-28T01:15:00Z") });
+});
+
+test("steps back and forth outlast what changes nothing: another step in view, a verdict, whoever looks on", async () => {
+  const { write } = service();
+  const session = await opened();
+  for (const name of ["Summer", "Autumn"]) session.edit((doc) => ({ ...doc, name }));
+  session.undo();
+  const steps = () => [session.get().history.past.length, session.get().history.future.length];
+  expect(steps()).toEqual([1, 1]);
+  session.setStep("days");
+  session.setVerdict("fits");
+  session.edit((doc) => ({ ...doc, days: [...doc.days], rooms: doc.rooms.map((room) => ({ ...room })) }));
+  await session.flush();
+  expect(steps()).toEqual([1, 1]);
+  const { revision } = session.get();
+  write({ verdict: "does_not_fit", step: "review", shared: false });
+  tell('"3.0"');
+  await vi.waitFor(() => expect(session.get().shared).toBe(false));
+  expect([...steps(), session.get().revision]).toEqual([1, 1, revision]);
+  session.redo();
+  expect(session.get().history.doc.name).toBe("Autumn");
+  session.undo();
+  session.edit((doc) => ({ ...doc, name: "Winter" }));
+  expect(steps()).toEqual([2, 0]);
 });

@@ -319,13 +319,15 @@ export class DraftSession {
 
   /** Saved when somebody last wrote it, not when it is heard of. */
   private take({ data, etag }: Versioned<DraftView>, kept: Kept): void {
-    const { step } = this.open;
+    const { step, history, revision } = this.open;
     const saved = { is: "saved", at: Date.parse(data.updated_at) } as const;
+    // Who only looked at it, or shared it, takes no step back or forth away.
+    const goesOn = said(kept) === said(this.kept()) ? { history, revision } : {};
     this.etag = etag;
     this.dirty = false;
     this.told = kept.verdict;
     this.known = kept;
-    this.open = { ...openOf(kept, saved, this.open.revision + 1), step };
+    this.open = { ...openOf(kept, saved, revision + 1), step, ...goesOn };
     void this.keepHere();
     this.set({});
   }
