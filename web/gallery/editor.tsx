@@ -67,7 +67,8 @@ const actions = {
   preview: () => undefined,
   take: () => undefined,
   undo: () => undefined,
-  moves: () => 2,
+  moves: () => ({ here: 2, elsewhere: ["7-2", HARD[1], "7-4"] }),
+  show: () => undefined,
 };
 /** As wide as beside the week. */
 const verdict =

@@ -6,11 +6,16 @@ import { expect, expectAccessible, further, test } from "../support/test";
 
 test.use({ locale: "en" });
 
-test("a refused order is repaired by taking an alternative", async ({ page, school, signIn }) => {
+/** All but a few rooms of the quota, on Monday at 08:00. */
+async function othersOnMonday(owner: Parameters<typeof Caller.signIn>[0]): Promise<void> {
   const { name, kind, rooms, term, time_zone } = doc({ name: "Others", rooms: classes(95, 9) });
   const lessons = [{ key: "o", title: "PE", rrule: "FREQ=WEEKLY;BYDAY=MO", start: "08:00", duration_minutes: 45 }];
   const body = { name, kind, region: REGION, rooms, term, timetable: { time_zone, lessons } };
-  await (await Caller.signIn(school.owner)).send("POST", "/v1/orders", { body });
+  await (await Caller.signIn(owner)).send("POST", "/v1/orders", { body });
+}
+
+test("a refused order is repaired by taking an alternative", async ({ page, school, signIn }) => {
+  await othersOnMonday(school.owner);
   const id = await keepDraft(
     school.owner,
     doc({ lines: [line("Maths", ["MO"], "08:00"), line("Art", ["TU"], "08:00")] }),
@@ -41,6 +46,26 @@ test("a refused order is repaired by taking an alternative", async ({ page, scho
   await page.getByRole("link", { name: /^5 Review/ }).click();
   await page.getByRole("button", { name: "Order 12 rooms" }).click();
   await expect(page).toHaveURL(/\/orders\/ord_/);
+});
+
+further("what an alternative moves in another class is shown there", async ({ page, school, signIn }) => {
+  await othersOnMonday(school.owner);
+  const id = await keepDraft(school.owner, doc({ lines: [line("Maths", ["MO"], "08:00")] }));
+  await signIn(school.owner);
+  await page.goto(`/drafts/${id}/week`);
+  const show = page
+    .getByRole("region", { name: "Verdict" })
+    .getByRole("button", { name: /^Show / })
+    .first();
+  const room = (await show.innerText()).replace("Show ", "");
+  await show.click();
+  const ghost = page
+    .getByRole("grid", { name: `Week of class ${room}` })
+    .getByRole("gridcell", { name: /Maths, to \d\d:\d\d/ });
+  await expect(ghost).toBeFocused();
+  await page.mouse.move(0, 0);
+  await expect(ghost).toBeVisible();
+  await expectAccessible(page);
 });
 
 further(

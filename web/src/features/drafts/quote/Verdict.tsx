@@ -15,7 +15,9 @@ import type { Doc } from "../editor/doc";
 import { ShortPrice } from "../../prices/OrderPrice";
 import { Quota } from "../../usage/Quota";
 import { draftMessages } from "../messages";
+import type { Moved } from "../week-grid/ghosts";
 import { gridMessages } from "../week-grid/messages";
+import { Ways } from "./Ways";
 import { wrongOf } from "./fit";
 import type { Lacking, Verdict as Found } from "./useQuote";
 
@@ -70,8 +72,10 @@ export interface VerdictActions {
   preview: (way: Alternative | undefined) => void;
   take: (way: Alternative) => void;
   undo: (() => void) | undefined;
-  /** How many lessons of the week that is shown a way moves. */
-  moves: (way: Alternative) => number;
+  /** Of which classes a way moves lessons. */
+  moves: (way: Alternative) => Moved;
+  /** Shows the week of a class with what a way moves there, until something is changed. */
+  show: (way: Alternative, room: string) => void;
 }
 
 interface VerdictProps {
@@ -246,36 +250,6 @@ function QuotedBody({
         </div>
       )}
     </>
-  );
-}
-
-function Ways({ quote, actions }: { quote: Quote; actions: VerdictActions }) {
-  const words = useMessages(draftMessages);
-  const format = useFormat();
-  return (
-    <div>
-      <h3>{words.possible}</h3>
-      <div className={css["ways"]}>
-        {quote.alternatives.map((way, index) => {
-          const moved = actions.moves(way);
-          return (
-            <button
-              key={index}
-              type="button"
-              onPointerEnter={() => actions.preview(way)}
-              onPointerLeave={() => actions.preview(undefined)}
-              onFocus={() => actions.preview(way)}
-              onBlur={() => actions.preview(undefined)}
-              onClick={() => actions.take(way)}
-            >
-              <b>{way.explain.message}</b>
-              {moved > 0 && <small>{words.moved(moved, format.count(moved))}</small>}
-            </button>
-          );
-        })}
-      </div>
-      {!quote.alternatives_complete && <p className="small quiet">{words.more}</p>}
-    </div>
   );
 }
 

@@ -9,8 +9,7 @@ import { focusField } from "../editor/fields";
 import { useOpen, useSession } from "../editor/use-session";
 import { POINTER_OF, STEP_OF } from "../editor/steps";
 import type { DraftStep } from "../types";
-import { slotsOf } from "../week-grid/lines";
-import { ghostsOf } from "../week-grid/ghosts";
+import { firstMoved, movedBy } from "../week-grid/ghosts";
 import { marksOfFailure, marksOfQuote, NO_MARKS, type Place, placeOf, placeOfLine, stepOf } from "./fit";
 import { useQuote } from "./useQuote";
 import type { VerdictActions } from "./Verdict";
@@ -26,13 +25,21 @@ export function useVerdict(step: DraftStep) {
   const [chosen, setRoom] = useState(from?.room ?? "");
   const room = doc.rooms.some(({ key }) => key === chosen) ? chosen : (doc.rooms[0]?.key ?? "");
   const [place, setPlace] = useState<Place | undefined>(from);
-  const [way, setWay] = useState<Alternative>();
+  const [pointed, setWay] = useState<Alternative>();
+  const [held, setHeld] = useState<{ way: Alternative; revision: number }>();
   const [took, setTook] = useState<number>();
   const marks = useMemo(() => {
     if (found.is === "quoted") return marksOfQuote(found.quote);
     if (found.is === "checking" && found.last) return marksOfQuote(found.last);
     return found.is === "invalid" ? marksOfFailure(found.failure, doc) : NO_MARKS;
   }, [found, doc]);
+
+  const quote = found.is === "quoted" ? found.quote : found.is === "checking" ? found.last : undefined;
+  const moved = useMemo(
+    () => new Map(quote?.alternatives.map((one) => [one, movedBy(doc, one, room)])),
+    [quote, doc, room],
+  );
+  const way = pointed ?? (held?.revision === open.revision && moved.has(held.way) ? held.way : undefined);
 
   const onRoom = (key: string) => {
     setPlace(undefined);
@@ -53,7 +60,8 @@ export function useVerdict(step: DraftStep) {
     sought.current = { pointer, step: at };
     goTo(at);
   };
-  const show = (at: Place) => {
+  const show = (at: Place, of?: Alternative) => {
+    setHeld(of && { way: of, revision: open.revision });
     setRoom(at.room);
     setPlace({ ...at });
     goTo("week");
@@ -76,9 +84,10 @@ export function useVerdict(step: DraftStep) {
       setTook(session.get().revision);
     },
     undo: took === undefined || took !== open.revision ? undefined : session.undo,
-    moves: (one) => {
-      const after = withChange(doc, one.change);
-      return ghostsOf(slotsOf(doc.lines, doc.rooms, { room }), slotsOf(after.lines, after.rooms, { room })).length;
+    moves: (one) => moved.get(one) ?? { here: 0, elsewhere: [] },
+    show: (one, of) => {
+      const at = firstMoved(doc, one, of);
+      if (at) show({ room: of, ...at }, one);
     },
   };
   const askAnew = useCallback(() => setRound((now) => now + 1), []);

@@ -58,9 +58,12 @@ export function WeekStep({ marks, quote, place, way, taken, room, onRoom }: Week
   const [open, setOpen] = useState<Cell>();
   const [led, setLed] = useState(place);
   if (led !== place) {
-    // The verdict leads to a cell: on a phone its day is the one to show.
+    // The verdict leads to a cell of a class: on a phone its day is the one to show.
     setLed(place);
-    if (place) setDay(place.day);
+    if (place) {
+      setDay(place.day);
+      setTeacher(undefined);
+    }
   }
   const edits = useEdits(session, room);
   const { price, onCarry } = useMovePrice(room, quote);
@@ -77,9 +80,9 @@ export function WeekStep({ marks, quote, place, way, taken, room, onRoom }: Week
     [base, room, teacher],
   );
   const ghosts = useMemo(() => {
-    if (!way || teacher !== undefined) return [];
+    if (!way) return [];
     const after = withChange(doc, way.change);
-    return ghostsOf(slots, slotsOf(after.lines, after.rooms, { room }));
+    return ghostsOf(slots, slotsOf(after.lines, after.rooms, teacher === undefined ? { room } : { teacher }));
   }, [way, doc, slots, room, teacher]);
   const rows = useMemo(
     () =>
@@ -89,7 +92,7 @@ export function WeekStep({ marks, quote, place, way, taken, room, onRoom }: Week
       ),
     [doc.bells, slots, ghosts, before],
   );
-  const days = daysOf(before ? [...slots, ...before] : slots, weekend);
+  const days = daysOf([...slots, ...ghosts, ...(before ?? [])], weekend);
   const wanted = useMemo(() => (place ? { day: place.day, start: place.start } : undefined), [place]);
   const shown = narrow ? [days.includes(day) ? day : (days[0] ?? "MO")] : days;
   const subjects = subjectsOf(doc);
